@@ -1,0 +1,199 @@
+// A loaded, verified bundle: everything a decision needs, immutable and shared.
+//
+// `Load` is the only way to get one from bytes, and it trusts nothing: see
+// verifier.h for what it proves. Thread-safe, since nothing changes after Load.
+#ifndef WRIT_ENGINE_BYTECODE_PROGRAM_H_
+#define WRIT_ENGINE_BYTECODE_PROGRAM_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "engine/base/arena.h"
+#include "engine/base/sha256.h"
+#include "engine/value/type.h"
+#include "engine/value/value.h"
+
+namespace writ {
+
+enum class Op : uint8_t {
+#define WRIT_OP(number, name, uses, cost, since, meaning) k##name = number,
+#include "engine/bytecode/opcode.def"
+#undef WRIT_OP
+};
+
+enum class Builtin : uint32_t {
+#define WRIT_BUILTIN(number, name, source, style, params, result, cost, meaning) k##name = number,
+#include "engine/bytecode/builtins.def"
+#undef WRIT_BUILTIN
+};
+
+enum class Root : uint32_t { kUser, kAgent, kTask, kArgs, kCall, kTool, kResult };
+inline constexpr size_t kRootCount = 7;
+using Roots = std::array<Value, kRootCount>;
+
+struct Instruction {
+  Op op = Op::kReturn;
+  uint8_t a = 0, b = 0, c = 0;
+  int32_t d = 0;
+};
+static_assert(sizeof(Instruction) == 8);
+
+struct Block {
+  uint32_t begin = 0;
+  uint32_t size = 0;
+  uint32_t registers = 0;
+  uint32_t cost = 0;  // fuel of its dearest path, collections counted as empty; set by the verifier
+  bool present() const { return size != 0; }
+};
+
+struct Annotation {
+  std::string name, value;
+};
+
+struct ActionDef {
+  std::string name;
+  const Type* args = nullptr;
+  const Type* result = nullptr;
+  std::string doc;
+  std::vector<Annotation> annotations;
+};
+
+enum class Aggregate : uint8_t { kAsserted, kCount, kSum, kAny, kMin, kMax, kLast, kSet };
+
+struct FactUpdate {
+  std::vector<uint32_t> actions;
+  bool on_success = false;
+  std::vector<Block> keys;
+  Block element, condition, settle;
+  std::vector<uint32_t> slots;
+};
+
+struct FactDef {
+  std::string name;
+  std::vector<const Type*> keys;
+  const Type* type = nullptr;
+  Aggregate aggregate = Aggregate::kAsserted;
+  Value initial;
+  std::string identity;
+  std::string doc;
+  FactUpdate update;
+};
+
+// Slots that read no fact: the attributes of the entity that is the only key, and, in
+// programs of `writ test` alone, a variable of the running test.
+inline constexpr uint32_t kEntityAttributes = 0xffffffff;
+inline constexpr uint32_t kTestVariable = 0xfffffffe;
+
+struct SlotDef {
+  uint32_t fact = 0;
+  std::vector<Block> keys;
+  std::vector<uint32_t> slots;
+};
+
+enum class Effect : uint8_t { kForbid, kPermit, kLimit, kAsk };
+
+struct Clause {
+  Block block;
+  bool unless = false;
+  uint32_t source = 0, line = 0, column = 0;
+  std::string text;
+};
+
+struct LimitDef {
+  uint32_t slot = 0;
+  Op comparison = Op::kLessEqual;
+  Block bound;
+};
+
+struct GuardDef {
+  Block subject;
+  std::string subject_text;
+  uint32_t constant = 0;
+};
+
+struct TokenTerms {
+  uint32_t ttl_seconds = 0;
+  bool once = false;
+};
+
+struct RuleDef {
+  std::string name;
+  Effect effect = Effect::kForbid;
+  std::vector<uint32_t> actions;
+  bool every_task = false;
+  std::vector<const Type*> tasks;
+  std::vector<Clause> clauses;
+  std::string message;
+  std::vector<uint32_t> slots;
+  LimitDef limit;
+  std::optional<GuardDef> guard;
+  std::string doc;
+  std::vector<Annotation> annotations;
+  uint32_t source = 0, line = 0;
+  std::optional<TokenTerms> token;
+};
+
+struct SourceText {
+  std::string name, text;
+};
+
+// Limits of a bundle; `Load` refuses what passes one.
+inline constexpr size_t kMaxBundleBytes = 64 << 20;
+inline constexpr size_t kMaxRules = 100'000;
+inline constexpr size_t kMaxInstructions = 4'000'000;
+inline constexpr uint32_t kBundleFormat = 1;
+
+class Program {
+ public:
+  // InvalidArgument, naming what is wrong, for bytes that are no bundle or that the
+  // verifier refuses. Slots of kTestVariable are refused unless `for_tests`.
+  static absl::StatusOr<std::shared_ptr<const Program>> Load(std::string bytes,
+                                                             bool for_tests = false);
+
+  std::string_view bytes() const { return bytes_; }
+  const Digest& digest() const { return digest_; }
+
+  // Null when there is none.
+  const ActionDef* FindAction(std::string_view name) const;
+  const Type* FindTask(std::string_view name) const;
+  const FactDef* FindFact(std::string_view name) const;
+
+  // Everything below is set by Load and then never changes.
+  std::vector<SourceText> sources;
+  TypeTable types;
+  std::vector<Value> constants;
+  std::vector<ActionDef> actions;
+  std::vector<const Type*> tasks;
+  std::vector<FactDef> facts;
+  std::vector<SlotDef> slots;
+  std::vector<RuleDef> rules;
+  std::vector<Instruction> code;
+  const Type* user_type = nullptr;
+  const Type* agent_type = nullptr;
+
+  uint32_t IndexOf(const ActionDef& action) const {
+    return static_cast<uint32_t>(&action - actions.data());
+  }
+  uint32_t IndexOf(const FactDef& fact) const {
+    return static_cast<uint32_t>(&fact - facts.data());
+  }
+
+ private:
+  friend class ProgramLoader;
+  std::string bytes_;
+  Digest digest_{};
+  Arena arena_;  // of the constants
+  absl::flat_hash_map<std::string, uint32_t> action_index_;
+  absl::flat_hash_map<std::string, uint32_t> fact_index_;
+};
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_BYTECODE_PROGRAM_H_

@@ -1,0 +1,154 @@
+// What goes into a decision and what comes out of it: plain values, no behaviour.
+#ifndef WRIT_ENGINE_DECISION_CALL_H_
+#define WRIT_ENGINE_DECISION_CALL_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/arena.h"
+#include "engine/base/clock.h"
+#include "engine/base/sha256.h"
+#include "engine/value/value.h"
+
+namespace writ {
+
+// A raw value (as read from JSON, not yet checked by type) with the memory it needs.
+struct RawValue {
+  Arena arena;
+  Value value;
+};
+
+// One call that an agent wants to make.
+struct CallRequest {
+  std::string task_id;
+  std::string agent;   // id of the calling agent
+  std::string action;  // "flights.purchase"
+  // The arguments. Null when the text could not be read: `args_error` then says why,
+  // and the call is denied with it (BadArguments).
+  std::shared_ptr<const RawValue> args;
+  std::string args_error;
+  // Attributes of the call, seen by rules as `call.id`, `call.ip`, `call.session`.
+  std::string call_id, ip, session;
+  // Empty: none. The same key in the same task with the same call gives the same
+  // decision and changes nothing a second time.
+  std::string idempotency_key;
+};
+
+enum class Verdict : uint8_t { kDeny = 0, kPermit = 1, kAsk = 2 };
+std::string_view VerdictName(Verdict verdict);  // "deny"
+
+enum class Reason : uint8_t {
+#define WRIT_REASON(number, name, code, text) k##name = number,
+#include "engine/decision/reasons.def"
+#undef WRIT_REASON
+};
+std::string_view ReasonCode(Reason reason);  // "no_permit"
+std::string_view ReasonText(Reason reason);
+
+// What one clause gave.
+enum class ClauseResult : uint8_t { kFalse = 0, kTrue = 1, kError = 2, kNotReached = 3 };
+struct ClauseTrace {
+  ClauseResult result = ClauseResult::kNotReached;
+  ErrorCode error{};  // of kError
+};
+
+// What one candidate rule gave. A limit has one clause: the comparison.
+struct RuleTrace {
+  uint32_t rule = 0;  // index in the program
+  std::vector<ClauseTrace> clauses;
+};
+
+// A fact as it stood before the call and, if the call changed it, after.
+struct FactReading {
+  std::string fact;    // qualified name
+  std::string key;     // the keys as source: "BookTrip(\"t1\")"
+  std::string before;  // the value as source
+  std::string after;   // empty when unchanged
+};
+
+struct Decision {
+  Verdict verdict = Verdict::kDeny;
+  Reason reason = Reason::kUnavailable;
+  // Qualified names of the rules that decided: the permits that held, or the forbids,
+  // or the limits. Empty when no rule did (an unknown action, no permit).
+  std::vector<std::string> rules;
+  // For the agent: the `else` text of the first rule that decided, else the reason.
+  std::string message;
+  // For a person who is to repair the call: what exactly did not fit. May be empty.
+  std::string detail;
+  // Of a limit that denied: what is left of it, as source ("211.00 USD"). May be empty.
+  std::string remaining;
+
+  // "d42" for the event at index 42; empty when the decision was not recorded.
+  std::string decision_id;
+  uint64_t log_index = 0;
+  bool recorded = false;
+  Micros time = 0;
+  Digest bundle{};
+
+  // The arguments as they were judged, as canonical JSON, and their SHA-256: what the
+  // enforcement point must execute. Empty when they did not fit the action.
+  std::string canonical_args;
+  Digest args_digest{};
+
+  // For auditors and people who write policies; agents do not get them.
+  std::vector<RuleTrace> trace;
+  std::vector<FactReading> facts;
+};
+
+// The outcome of a permitted call.
+struct OutcomeReport {
+  std::string decision_id;
+  std::string agent;  // who reports; must be the agent of the call
+  bool succeeded = false;
+  // What the call returned, by the action's result type; null for nothing.
+  std::shared_ptr<const RawValue> result;
+};
+
+// What came of a report. Reporting the same outcome again changes nothing and says so.
+struct OutcomeReceipt {
+  bool repeated = false;
+  uint64_t log_index = 0;
+};
+
+struct TaskGrant {
+  std::string task_id;  // empty: the engine names it
+  std::string type;     // "BookTrip", or qualified "travel.BookTrip"
+  std::shared_ptr<const RawValue> params;
+  std::string user, agent;   // ids
+  Micros lifetime = 0;       // microseconds from now; 1 second to 366 days
+};
+
+struct TaskInfo {
+  std::string task_id;
+  std::string type;
+  std::string params_json;
+  std::string user, agent;
+  Micros granted = 0, expires = 0;
+  bool closed = false;
+};
+
+struct TaskClose {
+  std::string task_id;
+};
+
+// Sets an asserted fact.
+struct FactPut {
+  std::string fact;  // qualified, or without the package when only one has it
+  std::shared_ptr<const RawValue> keys;  // a list
+  std::shared_ptr<const RawValue> value;
+};
+
+// Sets the attributes of an entity.
+struct EntityPut {
+  std::string type, id;
+  std::shared_ptr<const RawValue> attributes;
+};
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_DECISION_CALL_H_

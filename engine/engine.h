@@ -1,0 +1,119 @@
+// The engine: one shard of state behind one door. Everything a server, a test or an
+// auditor does with decisions goes through here.
+//
+// Threads: every method is thread-safe. Commands are queued for the sequencer, which
+// decides them in order, and answered only when their group is durable. `done` runs on
+// the engine's own commit thread: hand over and return, never block in it.
+//
+// Errors (absl::Status) mean that nothing was decided and nothing changed:
+//   Unavailable          the engine is closing, or its store failed; it must be opened again
+//   ResourceExhausted    more than Options::max_queued commands wait
+//   NotFound             no such task, decision, fact or entity type
+//   InvalidArgument      the request does not fit the policy; the message says where
+//   FailedPrecondition   it fits, but not now (a closed task, an outcome reported before
+//                        with another content, a decision that was not a permit)
+// A denial is not an error: Decide gives a Decision for every call, also for one that
+// names no known task. A Decision with `recorded` false stands in no log.
+#ifndef WRIT_ENGINE_ENGINE_H_
+#define WRIT_ENGINE_ENGINE_H_
+
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "engine/bytecode/program.h"
+#include "engine/decision/call.h"
+#include "engine/storage/store.h"
+
+namespace writ {
+
+template <typename T>
+using Done = absl::AnyInvocable<void(absl::StatusOr<T>)>;
+
+// One event of the log, for auditors.
+struct EventInfo {
+  uint64_t index = 0;
+  std::string kind;   // "call_decided"; see docs/event_format.md
+  Micros time = 0;
+  std::string bytes;  // as hashed into the tree
+  std::string json;   // the same for people
+};
+
+struct ReplayReport {
+  uint64_t decisions = 0;  // replayed
+  uint64_t equal = 0;
+  // The first kMaxReported differences.
+  struct Difference {
+    uint64_t index = 0;
+    std::string what;
+  };
+  std::vector<Difference> differences;
+  uint64_t different = 0;
+  // Whether the leaves hash to the tree head that the store holds.
+  bool tree_matches = false;
+  static constexpr size_t kMaxReported = 100;
+};
+
+struct TreeHead {
+  uint64_t size = 0;
+  Digest root{};
+};
+
+class Engine {
+ public:
+  struct Options {
+    // Not owned; must outlive the engine.
+    Clock* clock = nullptr;
+    Durability durability = Durability::kSynced;
+    size_t max_queued = 65'536;
+    // Runs each command on the calling thread instead of the sequencer's; then the
+    // caller must be one thread. For `writ test`, tests and micro-benchmarks.
+    bool inline_commands = false;
+  };
+
+  // Goes on from what `store` holds, with `program` as the active policy (an event is
+  // written when it is another one than before).
+  // DataLoss when the store contradicts itself.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<Store> store,
+                                                      std::shared_ptr<const Program> program,
+                                                      const Options& options);
+  virtual ~Engine() = default;  // answers what waits, then closes
+
+  virtual void Decide(CallRequest request, Done<Decision> done) = 0;
+  virtual void ReportOutcome(OutcomeReport report, Done<OutcomeReceipt> done) = 0;
+  virtual void Grant(TaskGrant grant, Done<TaskInfo> done) = 0;
+  virtual void Close(TaskClose close, Done<TaskInfo> done) = 0;
+  virtual void PutFact(FactPut put, Done<uint64_t> done) = 0;      // gives the log index
+  virtual void PutEntity(EntityPut put, Done<uint64_t> done) = 0;  // gives the log index
+  virtual void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) = 0;
+
+  // Reads of committed state; they wait for nobody.
+  virtual absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const = 0;
+  // The value of a fact, asserted or derived, as JSON; `keys` is a list. A key that is
+  // a task is given by its id.
+  virtual absl::StatusOr<std::string> GetFact(const std::string& fact,
+                                              const RawValue& keys) const = 0;
+  virtual absl::StatusOr<EventInfo> GetEvent(uint64_t index) const = 0;
+  // Decides every recorded decision in [from, to) again from its event alone.
+  virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
+  virtual TreeHead tree_head() const = 0;
+  virtual std::shared_ptr<const Program> program() const = 0;
+};
+
+// Calls `method` of `engine` and waits for its answer:
+//   Await<Decision>([&](auto done) { engine.Decide(request, std::move(done)); })
+template <typename T, typename Call>
+absl::StatusOr<T> Await(Call&& call) {
+  std::promise<absl::StatusOr<T>> promise;
+  auto answer = promise.get_future();
+  call(Done<T>([&promise](absl::StatusOr<T> result) { promise.set_value(std::move(result)); }));
+  return answer.get();
+}
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_ENGINE_H_

@@ -1,0 +1,100 @@
+// The seam to durable storage: ordered tables of byte strings, one atomic write.
+//
+// Two implementations: in memory (tests, `writ test`, the model) and RocksDB.
+// What a Status means to the caller: a read that fails denies; a commit that fails
+// is final, and the store must be opened again before anything is acknowledged.
+#ifndef WRIT_ENGINE_STORAGE_STORE_H_
+#define WRIT_ENGINE_STORAGE_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace writ {
+
+// A table is a RocksDB column family of the same name. The keys are given byte by
+// byte in docs/storage.md. Never renumber.
+enum class Table : uint8_t {
+  kMeta = 0,     // shard: tree edge, last time, active bundle
+  kEntries = 1,  // BE64 index -> event bytes
+  kFacts = 2,    // fact identity and key -> value
+  kTasks = 3,    // task id -> task state
+  kCalls = 4,    // decision index -> what its outcome must settle or take back
+  kBundles = 5,  // digest -> bundle bytes
+  kBlobs = 6,    // digest -> inputs too large for an event
+  kKeys = 7,     // idempotency key -> decision
+};
+inline constexpr int kTableCount = 8;
+std::string_view TableName(Table table);
+
+// Puts and deletes that happen together or not at all, in order.
+class WriteBatch {
+ public:
+  struct Write {
+    Table table;
+    std::string key;
+    std::optional<std::string> value;  // nothing: delete
+  };
+
+  void Put(Table table, std::string key, std::string value) {
+    bytes_ += key.size() + value.size();
+    writes_.push_back({table, std::move(key), std::move(value)});
+  }
+  void Delete(Table table, std::string key) {
+    bytes_ += key.size();
+    writes_.push_back({table, std::move(key), std::nullopt});
+  }
+  void Clear() {
+    writes_.clear();
+    bytes_ = 0;
+  }
+  const std::vector<Write>& writes() const { return writes_; }
+  bool empty() const { return writes_.empty(); }
+  // Of keys and values.
+  size_t bytes() const { return bytes_; }
+
+ private:
+  std::vector<Write> writes_;
+  size_t bytes_ = 0;
+};
+
+enum class Durability {
+  kSynced,    // on the disk before Commit returns
+  kBuffered,  // survives the process, not a power loss
+};
+
+struct KeyValue {
+  std::string key, value;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // All methods are thread-safe; Commit calls must not overlap.
+  // Nothing when the key is not there.
+  virtual absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const = 0;
+  // Entries with `from` <= key < `to`, in order of keys, at most `limit`. An empty
+  // `to` means the table's end.
+  virtual absl::StatusOr<std::vector<KeyValue>> Scan(Table table, std::string_view from,
+                                                     std::string_view to, size_t limit) const = 0;
+  virtual absl::Status Commit(const WriteBatch& batch, Durability durability) = 0;
+};
+
+// Keeps everything in memory; loses it when destroyed.
+std::unique_ptr<Store> NewMemoryStore();
+
+// Opens the database in `directory`, creating both if they are not there.
+// FailedPrecondition when another process holds it; DataLoss when it is damaged.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const std::string& directory);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_STORAGE_STORE_H_
