@@ -148,6 +148,9 @@ struct SourceText {
 inline constexpr size_t kMaxBundleBytes = 64 << 20;
 inline constexpr size_t kMaxRules = 100'000;
 inline constexpr size_t kMaxInstructions = 4'000'000;
+inline constexpr size_t kMaxTypes = 100'000;
+// Types written inside types, names counted as one level.
+inline constexpr int kMaxTypeDepth = 32;
 inline constexpr uint32_t kBundleFormat = 1;
 
 class Program {
@@ -160,7 +163,8 @@ class Program {
   std::string_view bytes() const { return bytes_; }
   const Digest& digest() const { return digest_; }
 
-  // Null when there is none.
+  // Null when there is none. A task and a fact are found by their qualified name
+  // ("travel.BookTrip"), or by its last segment when no other ends in it.
   const ActionDef* FindAction(std::string_view name) const;
   const Type* FindTask(std::string_view name) const;
   const FactDef* FindFact(std::string_view name) const;
@@ -177,6 +181,11 @@ class Program {
   std::vector<Instruction> code;
   const Type* user_type = nullptr;
   const Type* agent_type = nullptr;
+  // In the order of the bundle; empty unless loaded for tests.
+  std::vector<Block> test_blocks;
+  // The text constants that are patterns of `matches`, sorted: whoever runs code
+  // compiles them first (engine/vm/patterns.h).
+  std::vector<uint32_t> patterns;
 
   uint32_t IndexOf(const ActionDef& action) const {
     return static_cast<uint32_t>(&action - actions.data());
@@ -191,6 +200,8 @@ class Program {
   Digest digest_{};
   Arena arena_;  // of the constants
   absl::flat_hash_map<std::string, uint32_t> action_index_;
+  // Qualified names, and last segments that are unique.
+  absl::flat_hash_map<std::string, uint32_t> task_index_;
   absl::flat_hash_map<std::string, uint32_t> fact_index_;
 };
 
