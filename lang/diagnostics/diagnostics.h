@@ -23,6 +23,8 @@ enum class Severity : uint8_t { kError, kWarning };
 // "CurrencyMismatch": stable, printed in brackets, what docs and tests refer to.
 std::string_view DiagnosticName(DiagnosticId id);
 Severity DiagnosticSeverity(DiagnosticId id);
+// Every row of the table, in its order.
+std::vector<DiagnosticId> AllDiagnostics();
 
 struct Note {
   Span span;
