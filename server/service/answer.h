@@ -1,0 +1,35 @@
+// How a command of the engine ends a call: the engine's answer becomes the reply, or the
+// error, on the engine's commit thread. No thread waits in between.
+#ifndef WRIT_SERVER_SERVICE_ANSWER_H_
+#define WRIT_SERVER_SERVICE_ANSWER_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "engine/engine.h"
+#include "server/service/convert.h"
+
+namespace writ::server {
+
+// `fill(answer)` writes the reply, which gRPC keeps until the call has ended.
+template <typename T, typename Fill>
+Done<T> AnswerWith(grpc::ServerUnaryReactor* reactor, Fill fill) {
+  return [reactor, fill = std::move(fill)](absl::StatusOr<T> answer) {
+    if (!answer.ok()) return reactor->Finish(ToGrpc(answer.status()));
+    fill(*answer);
+    reactor->Finish(grpc::Status::OK);
+  };
+}
+
+// Ends the call at once.
+inline grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
+                                           const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(ToGrpc(status));
+  return reactor;
+}
+
+}  // namespace writ::server
+
+#endif  // WRIT_SERVER_SERVICE_ANSWER_H_

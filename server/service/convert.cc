@@ -1,0 +1,241 @@
+#include "server/service/convert.h"
+
+#include "engine/base/status_macros.h"
+#include "server/service/fields.h"
+#include "server/service/limits.h"
+
+namespace writ::server {
+namespace {
+
+void SetDigest(const Digest& digest, std::string* field) { field->assign(AsBytes(digest)); }
+
+v1::Verdict ToVerdict(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kDeny:
+      return v1::VERDICT_DENY;
+    case Verdict::kPermit:
+      return v1::VERDICT_PERMIT;
+    case Verdict::kAsk:
+      return v1::VERDICT_ASK;
+  }
+  return v1::VERDICT_DENY;
+}
+
+const char* EffectName(Effect effect) {
+  switch (effect) {
+    case Effect::kForbid:
+      return "forbid";
+    case Effect::kPermit:
+      return "permit";
+    case Effect::kLimit:
+      return "limit";
+    case Effect::kAsk:
+      return "ask";
+  }
+  return "";
+}
+
+const char* ResultName(ClauseResult result) {
+  switch (result) {
+    case ClauseResult::kFalse:
+      return "false";
+    case ClauseResult::kTrue:
+      return "true";
+    case ClauseResult::kError:
+      return "error";
+    case ClauseResult::kNotReached:
+      return "not_reached";
+  }
+  return "";
+}
+
+void DescribeClause(const Clause& clause, const Program& program, v1::ClauseTrace& message) {
+  message.set_text(clause.text);
+  if (clause.source < program.sources.size()) {
+    message.set_file(program.sources[clause.source].name);
+  }
+  message.set_line(clause.line);
+  message.set_column(clause.column);
+}
+
+void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& message) {
+  if (trace.rule >= program.rules.size()) return;
+  const RuleDef& rule = program.rules[trace.rule];
+  message.set_rule(rule.name);
+  message.set_effect(EffectName(rule.effect));
+  for (size_t i = 0; i < trace.clauses.size(); ++i) {
+    v1::ClauseTrace& clause = *message.add_clauses();
+    if (i < rule.clauses.size()) DescribeClause(rule.clauses[i], program, clause);
+    clause.set_result(ResultName(trace.clauses[i].result));
+    if (trace.clauses[i].result != ClauseResult::kError) continue;
+    clause.set_error(std::string(ErrorName(trace.clauses[i].error)));
+  }
+}
+
+void ToMessage(const FactReading& reading, v1::FactReading& message) {
+  message.set_fact(reading.fact);
+  message.set_key(reading.key);
+  message.set_before(reading.before);
+  message.set_after(reading.after);
+}
+
+// What is wrong with the arguments denies the call: it is not an error of ours.
+void ReadArguments(const v1::DecideRequest& message, CallRequest& call) {
+  auto args = ReadJsonField("args_json", message.args_json(), "{}");
+  if (args.ok()) {
+    call.args = *std::move(args);
+  } else {
+    call.args_error = std::string(args.status().message());
+  }
+}
+
+absl::StatusOr<Micros> LifetimeOf(const v1::GrantRequest& message) {
+  int64_t seconds = message.lifetime_seconds();
+  if (seconds == 0) seconds = kDefaultLifetimeSeconds;
+  if (seconds < kMinLifetimeSeconds || seconds > kMaxLifetimeSeconds) {
+    return absl::InvalidArgumentError("`lifetime_seconds` must be 1 to 31622400");
+  }
+  return seconds * 1'000'000;
+}
+
+}  // namespace
+
+absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message) {
+  const v1::CallAttributes& attributes = message.call();
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"agent", message.agent()},
+                                   {"task_id", message.task_id()},
+                                   {"action", message.action()},
+                                   {"call.id", attributes.id()},
+                                   {"call.ip", attributes.ip()},
+                                   {"call.session", attributes.session()},
+                                   {"idempotency_key", message.idempotency_key()}}));
+  CallRequest call;
+  call.task_id = message.task_id();
+  call.agent = message.agent();
+  call.action = message.action();
+  ReadArguments(message, call);
+  call.call_id = attributes.id();
+  call.ip = attributes.ip();
+  call.session = attributes.session();
+  call.idempotency_key = message.idempotency_key();
+  return call;
+}
+
+absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& message) {
+  WRIT_RETURN_IF_ERROR(
+      CheckTexts({{"decision_id", message.decision_id(), true}, {"agent", message.agent(), true}}));
+  OutcomeReport report;
+  report.decision_id = message.decision_id();
+  report.agent = message.agent();
+  report.succeeded = message.succeeded();
+  if (message.result_json().empty()) return report;
+  WRIT_ASSIGN_OR_RETURN(report.result, ReadJsonField("result_json", message.result_json(), ""));
+  return report;
+}
+
+absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message) {
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"type", message.type(), true},
+                                   {"user", message.user(), true},
+                                   {"agent", message.agent(), true},
+                                   {"task_id", message.task_id()}}));
+  TaskGrant grant;
+  grant.task_id = message.task_id();
+  grant.type = message.type();
+  WRIT_ASSIGN_OR_RETURN(grant.params, ReadJsonField("params_json", message.params_json(), "{}"));
+  grant.user = message.user();
+  grant.agent = message.agent();
+  WRIT_ASSIGN_OR_RETURN(grant.lifetime, LifetimeOf(message));
+  return grant;
+}
+
+absl::StatusOr<FactPut> FromMessage(const v1::PutFactRequest& message) {
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"fact", message.fact(), true}}));
+  FactPut put;
+  put.fact = message.fact();
+  WRIT_ASSIGN_OR_RETURN(put.keys, ReadJsonField("keys_json", message.keys_json(), "[]"));
+  WRIT_ASSIGN_OR_RETURN(put.value, ReadJsonField("value_json", message.value_json(), ""));
+  return put;
+}
+
+absl::StatusOr<EntityPut> FromMessage(const v1::PutEntityRequest& message) {
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"type", message.type(), true}, {"id", message.id(), true}}));
+  EntityPut put;
+  put.type = message.type();
+  put.id = message.id();
+  WRIT_ASSIGN_OR_RETURN(put.attributes,
+                        ReadJsonField("attributes_json", message.attributes_json(), "{}"));
+  return put;
+}
+
+absl::StatusOr<std::shared_ptr<const RawValue>> KeysFromMessage(const v1::GetFactRequest& message) {
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"fact", message.fact(), true}}));
+  return ReadJsonField("keys_json", message.keys_json(), "[]");
+}
+
+void ToMessage(const Decision& decision, v1::DecideReply& message) {
+  message.set_verdict(ToVerdict(decision.verdict));
+  message.set_reason(std::string(ReasonCode(decision.reason)));
+  for (const std::string& rule : decision.rules) message.add_rules(rule);
+  message.set_message(decision.message);
+  message.set_detail(decision.detail);
+  if (!decision.remaining.empty()) message.mutable_remedy()->set_remaining(decision.remaining);
+  message.set_decision_id(decision.decision_id);
+  message.set_log_index(decision.log_index);
+  message.set_recorded(decision.recorded);
+  message.set_time_micros(decision.time);
+  SetDigest(decision.bundle, message.mutable_bundle_digest());
+  if (decision.canonical_args.empty()) return;
+  message.set_canonical_args(decision.canonical_args);
+  SetDigest(decision.args_digest, message.mutable_args_sha256());
+}
+
+void ToMessage(const Decision& decision, const Program& program, v1::Trace& message) {
+  for (const FactReading& reading : decision.facts) ToMessage(reading, *message.add_facts());
+  if (program.digest() != decision.bundle) return;
+  for (const RuleTrace& rule : decision.trace) ToMessage(rule, program, *message.add_rules());
+}
+
+void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message) {
+  message.set_repeated(receipt.repeated);
+  message.set_log_index(receipt.log_index);
+}
+
+void ToMessage(const TaskInfo& task, v1::Task& message) {
+  message.set_task_id(task.task_id);
+  message.set_type(task.type);
+  message.set_params_json(task.params_json);
+  message.set_user(task.user);
+  message.set_agent(task.agent);
+  message.set_granted_micros(task.granted);
+  message.set_expires_micros(task.expires);
+  message.set_closed(task.closed);
+}
+
+void ToMessage(const EventInfo& event, v1::Event& message) {
+  message.set_index(event.index);
+  message.set_kind(event.kind);
+  message.set_time_micros(event.time);
+  message.set_content(event.bytes);
+  message.set_json(event.json);
+}
+
+void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message) {
+  message.set_decisions(report.decisions);
+  message.set_equal(report.equal);
+  message.set_different(report.different);
+  for (const ReplayReport::Difference& difference : report.differences) {
+    v1::Difference& out = *message.add_differences();
+    out.set_index(difference.index);
+    out.set_what(difference.what);
+  }
+  message.set_tree_matches(report.tree_matches);
+  message.set_log_size(head.size);
+  SetDigest(head.root, message.mutable_root_sha256());
+}
+
+// The numbers of the two enums are the same by definition.
+grpc::Status ToGrpc(const absl::Status& status) {
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), std::string(status.message()));
+}
+
+}  // namespace writ::server

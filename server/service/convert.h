@@ -1,0 +1,47 @@
+// The one place where messages of the public API become values of the engine and back.
+// Pure: no clock, no engine, no I/O.
+//
+// From a message: InvalidArgument names the field that does not fit. The arguments of a
+// call are the exception: what is wrong with them denies the call and is recorded, so
+// they travel on as `CallRequest::args_error`.
+#ifndef WRIT_SERVER_SERVICE_CONVERT_H_
+#define WRIT_SERVER_SERVICE_CONVERT_H_
+
+#include <grpcpp/support/status.h>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/bytecode/program.h"
+#include "engine/decision/call.h"
+#include "engine/engine.h"
+#include "server/api/writ/v1/audit.pb.h"
+#include "server/api/writ/v1/decisions.pb.h"
+#include "server/api/writ/v1/facts.pb.h"
+#include "server/api/writ/v1/tasks.pb.h"
+
+namespace writ::server {
+
+absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message);
+absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& message);
+absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message);
+absl::StatusOr<FactPut> FromMessage(const v1::PutFactRequest& message);
+absl::StatusOr<EntityPut> FromMessage(const v1::PutEntityRequest& message);
+// The keys of a fact to read.
+absl::StatusOr<std::shared_ptr<const RawValue>> KeysFromMessage(const v1::GetFactRequest& message);
+
+// All but the trace.
+void ToMessage(const Decision& decision, v1::DecideReply& message);
+// The trace, in the words of the program that decided. Facts only when `program` is
+// another one: rule numbers of one program mean nothing in the other.
+void ToMessage(const Decision& decision, const Program& program, v1::Trace& message);
+void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message);
+void ToMessage(const TaskInfo& task, v1::Task& message);
+void ToMessage(const EventInfo& event, v1::Event& message);
+void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message);
+
+// The same code and text.
+grpc::Status ToGrpc(const absl::Status& status);
+
+}  // namespace writ::server
+
+#endif  // WRIT_SERVER_SERVICE_CONVERT_H_

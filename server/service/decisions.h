@@ -1,0 +1,29 @@
+// writ.v1.Decisions on an engine. Thread-safe; no call holds a thread while the engine decides.
+#ifndef WRIT_SERVER_SERVICE_DECISIONS_H_
+#define WRIT_SERVER_SERVICE_DECISIONS_H_
+
+#include "engine/engine.h"
+#include "server/api/writ/v1/decisions.grpc.pb.h"
+
+namespace writ::server {
+
+class DecisionsService final : public v1::Decisions::CallbackService {
+ public:
+  // `engine` must outlive the service.
+  explicit DecisionsService(Engine& engine) : engine_(engine) {}
+
+  grpc::ServerUnaryReactor* Decide(grpc::CallbackServerContext* context,
+                                   const v1::DecideRequest* request,
+                                   v1::DecideReply* reply) override;
+
+  grpc::ServerUnaryReactor* ReportOutcome(grpc::CallbackServerContext* context,
+                                          const v1::ReportOutcomeRequest* request,
+                                          v1::ReportOutcomeReply* reply) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace writ::server
+
+#endif  // WRIT_SERVER_SERVICE_DECISIONS_H_

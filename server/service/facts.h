@@ -1,0 +1,31 @@
+// writ.v1.Facts on an engine. Thread-safe; no call holds a thread while it is committed.
+#ifndef WRIT_SERVER_SERVICE_FACTS_H_
+#define WRIT_SERVER_SERVICE_FACTS_H_
+
+#include "engine/engine.h"
+#include "server/api/writ/v1/facts.grpc.pb.h"
+
+namespace writ::server {
+
+class FactsService final : public v1::Facts::CallbackService {
+ public:
+  // `engine` must outlive the service.
+  explicit FactsService(Engine& engine) : engine_(engine) {}
+
+  grpc::ServerUnaryReactor* Put(grpc::CallbackServerContext* context,
+                                const v1::PutFactRequest* request, v1::PutReply* reply) override;
+
+  grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
+                                const v1::GetFactRequest* request, v1::Fact* reply) override;
+
+  grpc::ServerUnaryReactor* PutEntity(grpc::CallbackServerContext* context,
+                                      const v1::PutEntityRequest* request,
+                                      v1::PutReply* reply) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace writ::server
+
+#endif  // WRIT_SERVER_SERVICE_FACTS_H_

@@ -1,0 +1,30 @@
+// writ.v1.Tasks on an engine. Thread-safe; no call holds a thread while it is committed.
+#ifndef WRIT_SERVER_SERVICE_TASKS_H_
+#define WRIT_SERVER_SERVICE_TASKS_H_
+
+#include "engine/engine.h"
+#include "server/api/writ/v1/tasks.grpc.pb.h"
+
+namespace writ::server {
+
+class TasksService final : public v1::Tasks::CallbackService {
+ public:
+  // `engine` must outlive the service.
+  explicit TasksService(Engine& engine) : engine_(engine) {}
+
+  grpc::ServerUnaryReactor* Grant(grpc::CallbackServerContext* context,
+                                  const v1::GrantRequest* request, v1::Task* reply) override;
+
+  grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
+                                const v1::GetTaskRequest* request, v1::Task* reply) override;
+
+  grpc::ServerUnaryReactor* Close(grpc::CallbackServerContext* context,
+                                  const v1::CloseTaskRequest* request, v1::Task* reply) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace writ::server
+
+#endif  // WRIT_SERVER_SERVICE_TASKS_H_
