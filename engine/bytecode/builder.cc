@@ -68,6 +68,9 @@ Reg CodeBuilder::New() {
 }
 
 void CodeBuilder::Emit(Op op, Reg a, Reg b, uint32_t c, uint32_t d) {
+  // A position is a hint: any will do where it does not fit.
+  if (op == Op::kField || op == Op::kFieldOrAbsent || op == Op::kHasField)
+    c = std::min(c, kMaxByte);
   if (std::max({a, b, c}) > kMaxByte) fits_ = false;
   code_.push_back({op, static_cast<uint8_t>(a), static_cast<uint8_t>(b), static_cast<uint8_t>(c),
                    static_cast<int32_t>(d)});

@@ -103,7 +103,7 @@ class CodeBuilder {
   uint32_t size() const { return static_cast<uint32_t>(code_.size()); }
 
   // Appends the block to the program. Nothing, and nothing appended, when the block
-  // needs more than 256 registers or a hint or count does not fit in a byte.
+  // needs more than 256 registers or passes more than 255 arguments.
   std::optional<bundle::Block> Finish();
 
  private:

@@ -1,0 +1,150 @@
+#include "engine/bytecode/disassembler.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/opcode_info.h"
+#include "engine/value/text.h"
+
+namespace writ {
+namespace {
+
+std::string Register(uint32_t number) { return absl::StrCat("r", number); }
+
+std::string Constant(const Program& program, uint32_t index) {
+  if (index >= program.constants.size()) return absl::StrCat("constant ", index, "?");
+  return ToSource(program.constants[index]);
+}
+
+std::string Slot(const Program& program, uint32_t index) {
+  if (index >= program.slots.size()) return absl::StrCat("slot ", index, "?");
+  const uint32_t fact = program.slots[index].fact;
+  if (fact == kEntityAttributes) return absl::StrCat("slot ", index, " (attributes)");
+  if (fact == kTestVariable) return absl::StrCat("slot ", index, " (test variable)");
+  if (fact >= program.facts.size()) return absl::StrCat("slot ", index, " (fact ", fact, "?)");
+  return absl::StrCat("slot ", index, " (", program.facts[fact].name, ")");
+}
+
+std::string Root(uint32_t index) {
+  return index < kRootCount ? std::string(RootName(index)) : absl::StrCat("root ", index, "?");
+}
+
+// "SizeString(r1)"
+std::string Call(const Instruction& i, uint32_t number) {
+  const BuiltinInfo* info = FindBuiltin(number);
+  std::string text =
+      info != nullptr ? std::string(info->name) : absl::StrCat("builtin ", number, "?");
+  text += '(';
+  for (uint32_t k = 0; k < i.c; ++k) absl::StrAppend(&text, k > 0 ? ", " : "", Register(i.b + k));
+  return text + ')';
+}
+
+// What the operands are read from: b, c and d in the order in which they stand.
+std::string Inputs(const Program& program, const OpcodeInfo& info, const Instruction& i) {
+  const uint32_t d = static_cast<uint32_t>(i.d);
+  std::string text;
+  auto add = [&text](const std::string& part) {
+    absl::StrAppend(&text, text.empty() ? "" : " ", part);
+  };
+  if (info.d() == Use::kBuiltin) return Call(i, d);
+  if (info.b() == Use::kRead) add(Register(i.b));
+  if (info.c() == Use::kRead) add(Register(i.c));
+  if (info.c() == Use::kNumber) add(absl::StrCat("at ", i.c));
+  if (info.d() == Use::kConstant) add(Constant(program, d));
+  if (info.d() == Use::kRoot) add(Root(d));
+  if (info.d() == Use::kSlot) add(Slot(program, d));
+  return text;
+}
+
+std::string Operands(const Program& program, const OpcodeInfo& info, const Instruction& i) {
+  const std::string inputs = Inputs(program, info, i);
+  const std::string target = info.d() == Use::kJump ? absl::StrCat("to ", i.d) : "";
+  switch (info.a()) {
+    case Use::kRead:
+      return target.empty() ? Register(i.a) : absl::StrCat("if ", Register(i.a), " ", target);
+    case Use::kReadWrite:
+      if (!target.empty()) return absl::StrCat("if ", Register(i.a), " ", target);
+      return absl::StrCat(Register(i.a), " += ", inputs);
+    case Use::kWrite:
+      return inputs.empty() ? Register(i.a) : absl::StrCat(Register(i.a), " = ", inputs);
+    case Use::kUnused:
+    case Use::kNumber:
+    case Use::kConstant:
+    case Use::kRoot:
+    case Use::kSlot:
+    case Use::kBuiltin:
+    case Use::kJump:
+      return target;
+  }
+  return target;
+}
+
+void AppendBlock(const Program& program, const std::string& title, const Block& block,
+                 std::string& out) {
+  if (!block.present()) return;
+  absl::StrAppend(&out, "  ", title, ": ", block.registers, " registers, cost ", block.cost, "\n");
+  absl::StrAppend(&out, Disassemble(program, block));
+}
+
+void AppendKeys(const Program& program, const std::vector<Block>& keys, std::string& out) {
+  for (size_t i = 0; i < keys.size(); ++i) {
+    AppendBlock(program, absl::StrCat("key ", i), keys[i], out);
+  }
+}
+
+void AppendFact(const Program& program, const FactDef& fact, std::string& out) {
+  absl::StrAppend(&out, "fact ", fact.name, "\n");
+  AppendKeys(program, fact.update.keys, out);
+  AppendBlock(program, "element", fact.update.element, out);
+  AppendBlock(program, "condition", fact.update.condition, out);
+  AppendBlock(program, "settle", fact.update.settle, out);
+}
+
+void AppendRule(const Program& program, const RuleDef& rule, std::string& out) {
+  absl::StrAppend(&out, "rule ", rule.name, "\n");
+  if (rule.guard.has_value()) {
+    const std::string value = Constant(program, rule.guard->constant);
+    AppendBlock(program, absl::StrCat("guard == ", value), rule.guard->subject, out);
+  }
+  for (const Clause& clause : rule.clauses) {
+    AppendBlock(program, clause.unless ? "unless" : "when", clause.block, out);
+  }
+  AppendBlock(program, absl::StrCat("limit on ", Slot(program, rule.limit.slot)), rule.limit.bound,
+              out);
+}
+
+}  // namespace
+
+std::string Disassemble(const Program& program, const Instruction& instruction) {
+  const OpcodeInfo* info = FindOpcode(instruction.op);
+  if (info == nullptr) return absl::StrCat("opcode ", static_cast<int>(instruction.op), "?");
+  const std::string operands = Operands(program, *info, instruction);
+  return absl::StrFormat("%-13s  %s", std::string(info->name), operands);
+}
+
+std::string Disassemble(const Program& program, const Block& block) {
+  std::string out;
+  for (uint32_t i = 0; i < block.size && block.begin + i < program.code.size(); ++i) {
+    const std::string line = Disassemble(program, program.code[block.begin + i]);
+    absl::StrAppendFormat(&out, "%5d  %s\n", i, line);
+  }
+  return out;
+}
+
+std::string Disassemble(const Program& program) {
+  std::string out;
+  for (const FactDef& fact : program.facts) AppendFact(program, fact, out);
+  for (size_t i = 0; i < program.slots.size(); ++i) {
+    absl::StrAppend(&out, Slot(program, static_cast<uint32_t>(i)), "\n");
+    AppendKeys(program, program.slots[i].keys, out);
+  }
+  for (const RuleDef& rule : program.rules) AppendRule(program, rule, out);
+  for (size_t i = 0; i < program.test_blocks.size(); ++i) {
+    AppendBlock(program, absl::StrCat("test block ", i), program.test_blocks[i], out);
+  }
+  return out;
+}
+
+}  // namespace writ

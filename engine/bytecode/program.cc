@@ -1,0 +1,29 @@
+#include "engine/bytecode/program.h"
+
+namespace writ {
+namespace {
+
+// Null when `name` is not in `index`.
+template <typename T>
+const T* Find(const absl::flat_hash_map<std::string, uint32_t>& index, const std::vector<T>& all,
+              std::string_view name) {
+  auto it = index.find(std::string(name));
+  return it == index.end() ? nullptr : &all[it->second];
+}
+
+}  // namespace
+
+const ActionDef* Program::FindAction(std::string_view name) const {
+  return Find(action_index_, actions, name);
+}
+
+const Type* Program::FindTask(std::string_view name) const {
+  const Type* const* task = Find(task_index_, tasks, name);
+  return task == nullptr ? nullptr : *task;
+}
+
+const FactDef* Program::FindFact(std::string_view name) const {
+  return Find(fact_index_, facts, name);
+}
+
+}  // namespace writ

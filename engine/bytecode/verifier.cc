@@ -1,0 +1,273 @@
+#include "engine/bytecode/verifier.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/opcode_info.h"
+#include "engine/value/canonical.h"
+
+namespace writ {
+namespace {
+
+// What is known of a register on every path to an instruction.
+struct Known {
+  static constexpr uint32_t kNone = 0xffffffff;
+
+  bool written = false;
+  uint8_t depth = 0;          // levels of the value, at most
+  uint32_t constant = kNone;  // the constant that it holds
+};
+
+// What is known before an instruction.
+struct State {
+  std::vector<Known> registers;
+  uint64_t cost = 0;  // of the dearest path so far
+};
+
+Known Meet(const Known& a, const Known& b) {
+  return {a.written && b.written, std::max(a.depth, b.depth),
+          a.constant == b.constant ? a.constant : Known::kNone};
+}
+
+void MeetInto(std::optional<State>& target, State state) {
+  if (!target.has_value()) {
+    target = std::move(state);
+    return;
+  }
+  target->cost = std::max(target->cost, state.cost);
+  for (size_t i = 0; i < state.registers.size(); ++i) {
+    target->registers[i] = Meet(target->registers[i], state.registers[i]);
+  }
+}
+
+bool IsConditionalJump(Op op) {
+  return op == Op::kJumpIfFalse || op == Op::kJumpIfTrue || op == Op::kJumpIfError;
+}
+
+// One forward pass over one block. Jumps go forward only, so when an instruction is
+// reached, everything that leads to it has been seen.
+class BlockCheck {
+ public:
+  BlockCheck(const Program& program, std::string_view owner, const std::vector<uint32_t>& slots,
+             Block& block)
+      : program_(program), owner_(owner), slots_(slots), block_(block) {}
+
+  absl::Status Run(std::vector<uint32_t>& patterns) {
+    WRIT_RETURN_IF_ERROR(CheckRange());
+    before_.resize(block_.size);
+    before_[0] = State{std::vector<Known>(block_.registers), 0};
+    for (at_ = 0; at_ < block_.size; ++at_) {
+      WRIT_RETURN_IF_ERROR(CheckOperands());
+      if (before_[at_].has_value()) WRIT_RETURN_IF_ERROR(Step(patterns));
+      before_[at_].reset();
+    }
+    if (dearest_ > kMaxBlockCost) {
+      return Refuse(absl::StrCat("costs ", dearest_, ", more than ", kMaxBlockCost));
+    }
+    block_.cost = static_cast<uint32_t>(dearest_);
+    return absl::OkStatus();
+  }
+
+ private:
+  const Instruction& instruction() const { return program_.code[block_.begin + at_]; }
+  uint32_t immediate() const { return static_cast<uint32_t>(instruction().d); }
+
+  absl::Status Refuse(std::string_view what) const {
+    return absl::InvalidArgumentError(absl::StrCat(absl::string_view(owner_.data(), owner_.size()),
+                                                   ": instruction ", at_, ": ",
+                                                   absl::string_view(what.data(), what.size())));
+  }
+
+  absl::Status CheckRange() const {
+    if (block_.size == 0) return Refuse("the block is empty");
+    if (block_.size > kMaxBlockInstructions) return Refuse("the block is too long");
+    if (block_.begin > program_.code.size() || block_.size > program_.code.size() - block_.begin) {
+      return Refuse("the block is outside the code");
+    }
+    if (block_.registers == 0 || block_.registers > kMaxBlockRegisters) {
+      return Refuse("the number of registers is not 1 to 256");
+    }
+    return absl::OkStatus();
+  }
+
+  // Ranges of operands: what can be said of an instruction without its neighbours.
+  absl::Status CheckOperands() const {
+    const OpcodeInfo* info = FindOpcode(instruction().op);
+    if (info == nullptr) return Refuse("unknown opcode");
+    WRIT_RETURN_IF_ERROR(CheckRegister(info->a(), instruction().a));
+    WRIT_RETURN_IF_ERROR(CheckRegister(info->b(), instruction().b));
+    WRIT_RETURN_IF_ERROR(CheckRegister(info->c(), instruction().c));
+    return CheckImmediate(info->d());
+  }
+
+  absl::Status CheckRegister(Use use, uint8_t reg) const {
+    const bool is_register = use == Use::kWrite || use == Use::kRead || use == Use::kReadWrite;
+    if (is_register && reg >= block_.registers) return Refuse("register out of range");
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckImmediate(Use use) const {
+    switch (use) {
+      case Use::kConstant:
+        return CheckConstant();
+      case Use::kRoot:
+        return immediate() < kRootCount ? absl::OkStatus() : Refuse("unknown root");
+      case Use::kSlot:
+        return CheckSlot();
+      case Use::kBuiltin:
+        return CheckBuiltin();
+      case Use::kJump:
+        if (immediate() <= at_) return Refuse("a jump that does not go forward");
+        return immediate() < block_.size ? absl::OkStatus() : Refuse("a jump out of the block");
+      case Use::kUnused:
+      case Use::kWrite:
+      case Use::kRead:
+      case Use::kReadWrite:
+      case Use::kNumber:
+        return absl::OkStatus();
+    }
+    return Refuse("unknown operand");
+  }
+
+  absl::Status CheckConstant() const {
+    if (immediate() >= program_.constants.size()) return Refuse("constant out of range");
+    const bool any = instruction().op == Op::kLoadConst;
+    if (any || program_.constants[immediate()].is(Kind::kString)) return absl::OkStatus();
+    return Refuse("the name of a field is not a text");
+  }
+
+  absl::Status CheckSlot() const {
+    if (immediate() >= program_.slots.size()) return Refuse("slot out of range");
+    if (std::binary_search(slots_.begin(), slots_.end(), immediate())) return absl::OkStatus();
+    return Refuse(absl::StrCat("slot ", immediate(), " is read but not declared"));
+  }
+
+  absl::Status CheckBuiltin() const {
+    const BuiltinInfo* info = FindBuiltin(immediate());
+    if (info == nullptr) return Refuse("unknown builtin");
+    if (instruction().c != info->arity()) return Refuse("wrong number of arguments");
+    if (uint32_t{instruction().b} + instruction().c > block_.registers) {
+      return Refuse("argument register out of range");
+    }
+    return absl::OkStatus();
+  }
+
+  // Follows the instruction from the state before it to the states after it.
+  absl::Status Step(std::vector<uint32_t>& patterns) {
+    const OpcodeInfo& info = *FindOpcode(instruction().op);
+    State state = *std::move(before_[at_]);
+    state.cost += info.cost;
+    WRIT_RETURN_IF_ERROR(CheckReads(info, state));
+    if (info.d() == Use::kBuiltin) WRIT_RETURN_IF_ERROR(StepCall(state, patterns));
+    WRIT_RETURN_IF_ERROR(Write(info, state));
+    return Follow(std::move(state));
+  }
+
+  absl::Status CheckReads(const OpcodeInfo& info, const State& state) const {
+    const Instruction& i = instruction();
+    const bool a = info.a() != Use::kRead && info.a() != Use::kReadWrite;
+    const bool b = info.b() != Use::kRead || info.d() == Use::kBuiltin;
+    const bool ok = (a || state.registers[i.a].written) && (b || state.registers[i.b].written) &&
+                    (info.c() != Use::kRead || state.registers[i.c].written);
+    return ok ? absl::OkStatus() : Refuse("a register is read before it is written");
+  }
+
+  absl::Status StepCall(State& state, std::vector<uint32_t>& patterns) const {
+    const Instruction& i = instruction();
+    for (uint32_t reg = i.b; reg < uint32_t{i.b} + i.c; ++reg) {
+      if (!state.registers[reg].written) return Refuse("an argument is read before it is written");
+    }
+    state.cost += FindBuiltin(immediate())->cost;
+    if (static_cast<Builtin>(immediate()) != Builtin::kMatches) return absl::OkStatus();
+    const uint32_t pattern = state.registers[i.b + 1].constant;
+    if (pattern == Known::kNone || !program_.constants[pattern].is(Kind::kString)) {
+      return Refuse("the pattern is not a constant text");
+    }
+    patterns.push_back(pattern);
+    return absl::OkStatus();
+  }
+
+  absl::Status Write(const OpcodeInfo& info, State& state) const {
+    if (info.a() != Use::kWrite && info.a() != Use::kReadWrite) return absl::OkStatus();
+    const Instruction& i = instruction();
+    const uint32_t depth = DepthOf(i, state);
+    if (depth > kMaxBuiltDepth) return Refuse("builds a value that nests too deep");
+    Known known{true, static_cast<uint8_t>(depth), Known::kNone};
+    if (i.op == Op::kLoadConst) known.constant = immediate();
+    if (i.op == Op::kMove) known.constant = state.registers[i.b].constant;
+    state.registers[i.a] = known;
+    return absl::OkStatus();
+  }
+
+  // Levels of the value that the instruction writes, at most.
+  static uint32_t DepthOf(const Instruction& i, const State& state) {
+    const std::vector<Known>& r = state.registers;
+    const OpcodeInfo& info = *FindOpcode(i.op);
+    if (i.op == Op::kAppend) return std::max<uint32_t>(r[i.a].depth, r[i.b].depth + 1);
+    if (i.op == Op::kPutKey) {
+      return std::max<uint32_t>({r[i.a].depth, r[i.b].depth + 1u, r[i.c].depth + 1u});
+    }
+    if (i.op == Op::kNewList || i.op == Op::kNewMap) return 1;
+    if (info.d() == Use::kBuiltin) return DepthOfCall(i, r);
+    uint32_t depth = 0;
+    if (info.a() == Use::kReadWrite) depth = r[i.a].depth;
+    if (info.b() == Use::kRead) depth = std::max<uint32_t>(depth, r[i.b].depth);
+    if (info.c() == Use::kRead) depth = std::max<uint32_t>(depth, r[i.c].depth);
+    return info.b() == Use::kRead || info.a() == Use::kReadWrite ? depth : kMaxValueDepth;
+  }
+
+  // No builtin gives more levels than its arguments have, but for a list of texts.
+  static uint32_t DepthOfCall(const Instruction& i, const std::vector<Known>& registers) {
+    uint32_t depth = 1;
+    for (uint32_t reg = i.b; reg < uint32_t{i.b} + i.c; ++reg) {
+      depth = std::max<uint32_t>(depth, registers[reg].depth);
+    }
+    return depth;
+  }
+
+  // Hands the state on to the instructions that may come next.
+  absl::Status Follow(State state) {
+    const Op op = instruction().op;
+    if (op == Op::kReturn) {
+      dearest_ = std::max(dearest_, state.cost);
+      return absl::OkStatus();
+    }
+    if (op == Op::kJump || IsConditionalJump(op)) MeetInto(before_[immediate()], state);
+    if (op == Op::kJump) return absl::OkStatus();
+    if (at_ + 1 == block_.size) return Refuse("the block does not end in Return");
+    MeetInto(before_[at_ + 1], std::move(state));
+    return absl::OkStatus();
+  }
+
+  const Program& program_;
+  const std::string_view owner_;
+  const std::vector<uint32_t>& slots_;
+  Block& block_;
+  uint32_t at_ = 0;
+  uint64_t dearest_ = 0;
+  std::vector<std::optional<State>> before_;
+};
+
+}  // namespace
+
+absl::Status Verifier::Verify(std::string_view owner, const std::vector<uint32_t>& slots,
+                              Block& block) {
+  verified_ += block.size;
+  if (verified_ > kMaxVerifiedInstructions) {
+    return absl::InvalidArgumentError("the blocks of the bundle have too many instructions");
+  }
+  return BlockCheck(program_, owner, slots, block).Run(patterns_);
+}
+
+std::vector<uint32_t> Verifier::patterns() const {
+  std::vector<uint32_t> patterns = patterns_;
+  std::sort(patterns.begin(), patterns.end());
+  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+  return patterns;
+}
+
+}  // namespace writ
