@@ -1,0 +1,46 @@
+#include "server/cli/cli.h"
+
+#include <exception>
+
+#include "server/cli/commands.h"
+
+namespace writ::cli {
+namespace {
+
+void AddAll(CLI::App& app, Shell& shell) {
+  AddCheck(app, shell);
+  AddTest(app, shell);
+  AddImport(app, shell);
+  AddServe(app, shell);
+  AddGrant(app, shell);
+  AddDecide(app, shell);
+  AddReport(app, shell);
+  AddFacts(app, shell);
+  AddReplay(app, shell);
+}
+
+// Usage mistakes and requests for help come as exceptions of the library.
+int Parse(int argc, const char* const* argv, CLI::App& app, Shell& shell) {
+  try {
+    app.parse(argc, argv);
+    return shell.exit_code;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, shell.out, shell.err) == 0 ? kOk : kUsage;
+  }
+}
+
+}  // namespace
+
+int Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) try {
+  Shell shell{out, err};
+  CLI::App app("Writ: says, call by call, what an agent may do", "writ");
+  app.require_subcommand(1);
+  app.footer("`writ COMMAND --help` shows an example of each.");
+  AddAll(app, shell);
+  return Parse(argc, argv, app, shell);
+} catch (const std::exception& error) {
+  err << "writ: " << error.what() << '\n';
+  return kFailed;
+}
+
+}  // namespace writ::cli

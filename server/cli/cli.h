@@ -1,0 +1,14 @@
+// The `writ` command line.
+#ifndef WRIT_SERVER_CLI_CLI_H_
+#define WRIT_SERVER_CLI_CLI_H_
+
+#include <ostream>
+
+namespace writ::cli {
+
+// Runs one command and gives the exit code of the process. Never throws.
+int Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+}  // namespace writ::cli
+
+#endif  // WRIT_SERVER_CLI_CLI_H_

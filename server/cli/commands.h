@@ -1,0 +1,22 @@
+// The subcommands of `writ`, each in the file of its name. Each adds itself to the
+// command line; when chosen, it runs and leaves its exit code in the shell.
+#ifndef WRIT_SERVER_CLI_COMMANDS_H_
+#define WRIT_SERVER_CLI_COMMANDS_H_
+
+#include "server/cli/shell.h"
+
+namespace writ::cli {
+
+void AddCheck(CLI::App& app, Shell& shell);
+void AddTest(CLI::App& app, Shell& shell);
+void AddImport(CLI::App& app, Shell& shell);
+void AddServe(CLI::App& app, Shell& shell);
+void AddGrant(CLI::App& app, Shell& shell);
+void AddDecide(CLI::App& app, Shell& shell);
+void AddReport(CLI::App& app, Shell& shell);
+void AddFacts(CLI::App& app, Shell& shell);
+void AddReplay(CLI::App& app, Shell& shell);
+
+}  // namespace writ::cli
+
+#endif  // WRIT_SERVER_CLI_COMMANDS_H_

@@ -1,0 +1,70 @@
+#include <memory>
+
+#include "engine/base/status_macros.h"
+#include "engine/engine.h"
+#include "engine/storage/store.h"
+#include "server/cli/commands.h"
+#include "server/cli/signals.h"
+#include "server/cli/sources.h"
+#include "server/client/client.h"
+#include "server/service/server.h"
+
+namespace writ::cli {
+namespace {
+
+struct Options {
+  std::string policies, data, listen = kDefaultServer;
+};
+
+// InvalidArgument, with the diagnostics printed, when the policies do not compile.
+absl::StatusOr<std::shared_ptr<const Program>> Compile(const std::string& directory, Shell& shell) {
+  WRIT_ASSIGN_OR_RETURN(std::vector<lang::InputFile> files, ReadDirectory(directory));
+  lang::CompileResult result = lang::Compile(std::move(files), {.with_tests = false});
+  shell.err << RenderDiagnostics(result);
+  if (!result.ok()) return absl::InvalidArgumentError("the policies do not compile");
+  return Program::Load(std::move(result.bundle));
+}
+
+// Listens until told to end; calls in flight are answered before it returns.
+absl::Status ServeUntilSignal(Engine& engine, const server::ListenAddress& address,
+                              EndSignals& signals, Shell& shell) {
+  WRIT_ASSIGN_OR_RETURN(auto server, server::Server::Start(engine, address));
+  // One line, at once: whoever started this process waits for it.
+  shell.out << "listening on " << server->address().ToString() << std::endl;
+  shell.err << "writ: plain text, for this machine only\n";
+  signals.Wait();
+  server->Drain();
+  return absl::OkStatus();
+}
+
+absl::Status Serve(const Options& options, Shell& shell) {
+  EndSignals signals;
+  SystemClock clock;
+  WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
+  WRIT_ASSIGN_OR_RETURN(auto program, Compile(options.policies, shell));
+  WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
+  WRIT_ASSIGN_OR_RETURN(auto engine,
+                        Engine::Open(std::move(store), program, Engine::Options{.clock = &clock}));
+  return ServeUntilSignal(*engine, address, signals, shell);
+}
+
+ExitCode RunServe(const Options& options, Shell& shell) {
+  absl::Status status = Serve(options, shell);
+  return status.ok() ? kOk : Fail(shell, status);
+}
+
+}  // namespace
+
+void AddServe(CLI::App& app, Shell& shell) {
+  CLI::App* command = AddCommand(
+      app, "serve", "Answer calls over gRPC until SIGTERM",
+      "writ serve --policies policies/travel_agent --data /var/lib/writ --listen 127.0.0.1:7411");
+  auto options = std::make_shared<Options>();
+  command->add_option("--policies", options->policies, "Directory of *.writ files")->required();
+  command->add_option("--data", options->data, "Directory of the database")->required();
+  command->add_option("--listen", options->listen, "127.0.0.1:PORT (0 picks one) or unix:PATH")
+      ->capture_default_str();
+  command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });
+}
+
+}  // namespace writ::cli

@@ -1,0 +1,96 @@
+#include "server/client/client.h"
+
+#include <chrono>
+
+namespace writ {
+namespace {
+
+std::shared_ptr<grpc::Channel> OwnConnection(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+// The numbers of the two enums are the same by definition.
+absl::Status FromGrpc(const grpc::Status& status) {
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+}
+
+template <typename Stub, typename Interface, typename Request, typename Reply>
+absl::StatusOr<Reply> Call(Stub& stub,
+                           grpc::Status (Interface::*method)(grpc::ClientContext*, const Request&,
+                                                             Reply*),
+                           const Request& request, int seconds = kCallSeconds) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(seconds));
+  Reply reply;
+  grpc::Status status = (stub.*method)(&context, request, &reply);
+  if (!status.ok()) return FromGrpc(status);
+  return reply;
+}
+
+}  // namespace
+
+Client::Client(const std::string& address)
+    : channel_(OwnConnection(address)),
+      decisions_(v1::Decisions::NewStub(channel_)),
+      tasks_(v1::Tasks::NewStub(channel_)),
+      facts_(v1::Facts::NewStub(channel_)),
+      audit_(v1::Audit::NewStub(channel_)) {}
+
+absl::StatusOr<v1::DecideReply> Client::Decide(const v1::DecideRequest& request) {
+  return Call(*decisions_, &v1::Decisions::Stub::Decide, request);
+}
+
+absl::StatusOr<v1::ReportOutcomeReply> Client::ReportOutcome(
+    const v1::ReportOutcomeRequest& request) {
+  return Call(*decisions_, &v1::Decisions::Stub::ReportOutcome, request);
+}
+
+absl::StatusOr<v1::Task> Client::Grant(const v1::GrantRequest& request) {
+  return Call(*tasks_, &v1::Tasks::Stub::Grant, request);
+}
+
+absl::StatusOr<v1::Task> Client::GetTask(const std::string& task_id) {
+  v1::GetTaskRequest request;
+  request.set_task_id(task_id);
+  return Call(*tasks_, &v1::Tasks::Stub::Get, request);
+}
+
+absl::StatusOr<v1::Task> Client::CloseTask(const std::string& task_id) {
+  v1::CloseTaskRequest request;
+  request.set_task_id(task_id);
+  return Call(*tasks_, &v1::Tasks::Stub::Close, request);
+}
+
+absl::StatusOr<v1::PutReply> Client::PutFact(const v1::PutFactRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::Put, request);
+}
+
+absl::StatusOr<v1::PutReply> Client::PutEntity(const v1::PutEntityRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::PutEntity, request);
+}
+
+absl::StatusOr<std::string> Client::GetFact(const std::string& fact, const std::string& keys_json) {
+  v1::GetFactRequest request;
+  request.set_fact(fact);
+  request.set_keys_json(keys_json);
+  auto reply = Call(*facts_, &v1::Facts::Stub::Get, request);
+  if (!reply.ok()) return reply.status();
+  return reply->value_json();
+}
+
+absl::StatusOr<v1::Event> Client::GetEvent(uint64_t index) {
+  v1::GetEventRequest request;
+  request.set_index(index);
+  return Call(*audit_, &v1::Audit::Stub::Get, request);
+}
+
+absl::StatusOr<v1::ReplayReply> Client::Replay(uint64_t from, uint64_t to) {
+  v1::ReplayRequest request;
+  request.set_from(from);
+  request.set_to(to);
+  return Call(*audit_, &v1::Audit::Stub::Replay, request, kReplaySeconds);
+}
+
+}  // namespace writ

@@ -1,0 +1,57 @@
+// A caller's side of writ.v1: one connection, blocking calls with a deadline.
+//
+// An error means that no decision was made: treat it as a denial. Thread-safe.
+#ifndef WRIT_SERVER_CLIENT_CLIENT_H_
+#define WRIT_SERVER_CLIENT_CLIENT_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/api/writ/v1/audit.grpc.pb.h"
+#include "server/api/writ/v1/decisions.grpc.pb.h"
+#include "server/api/writ/v1/facts.grpc.pb.h"
+#include "server/api/writ/v1/tasks.grpc.pb.h"
+
+namespace writ {
+
+inline constexpr char kDefaultServer[] = "127.0.0.1:7411";
+inline constexpr int kCallSeconds = 10;
+// A replay reads the whole log.
+inline constexpr int kReplaySeconds = 600;
+
+class Client {
+ public:
+  // `address` as `writ serve` prints it. Connects at the first call. Two clients never
+  // share a connection.
+  explicit Client(const std::string& address);
+
+  absl::StatusOr<v1::DecideReply> Decide(const v1::DecideRequest& request);
+  absl::StatusOr<v1::ReportOutcomeReply> ReportOutcome(const v1::ReportOutcomeRequest& request);
+  absl::StatusOr<v1::Task> Grant(const v1::GrantRequest& request);
+  absl::StatusOr<v1::Task> GetTask(const std::string& task_id);
+  absl::StatusOr<v1::Task> CloseTask(const std::string& task_id);
+  absl::StatusOr<v1::PutReply> PutFact(const v1::PutFactRequest& request);
+  absl::StatusOr<v1::PutReply> PutEntity(const v1::PutEntityRequest& request);
+  // The value as JSON.
+  absl::StatusOr<std::string> GetFact(const std::string& fact, const std::string& keys_json);
+  absl::StatusOr<v1::Event> GetEvent(uint64_t index);
+  absl::StatusOr<v1::ReplayReply> Replay(uint64_t from = 0, uint64_t to = 0);
+
+  // For callers with many calls in flight.
+  v1::Decisions::Stub& decisions() { return *decisions_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::Decisions::Stub> decisions_;
+  std::unique_ptr<v1::Tasks::Stub> tasks_;
+  std::unique_ptr<v1::Facts::Stub> facts_;
+  std::unique_ptr<v1::Audit::Stub> audit_;
+};
+
+}  // namespace writ
+
+#endif  // WRIT_SERVER_CLIENT_CLIENT_H_

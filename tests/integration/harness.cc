@@ -1,0 +1,96 @@
+#include "tests/integration/harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+
+namespace writ::harness {
+namespace {
+
+constexpr std::string_view kReady = "listening on ";
+
+// From Bazel's runfiles, and from the root of the checkout.
+constexpr const char* kBinaries[] = {"server/main/writ", "bazel-bin/server/main/writ"};
+
+std::string FromEnvironment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// Without its line end; what came so far when the other side closes.
+std::string ReadLine(int fd) {
+  std::string line;
+  for (char c; read(fd, &c, 1) == 1 && c != '\n';) line.push_back(c);
+  return line;
+}
+
+std::vector<std::string> ServeArguments(const ServerOptions& options) {
+  return {WritBinary(), "serve",      "--policies", options.policies,
+          "--data",     options.data, "--listen",   options.listen};
+}
+
+}  // namespace
+
+std::string WritBinary() {
+  std::string named = FromEnvironment("WRIT_BINARY");
+  if (!named.empty()) return named;
+  std::error_code error;
+  for (const char* path : kBinaries) {
+    if (std::filesystem::exists(path, error)) return std::filesystem::absolute(path, error);
+  }
+  return "";
+}
+
+absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), WritBinary());
+  return RunToEnd(arguments);
+}
+
+TempDirectory::TempDirectory() {
+  std::string base = FromEnvironment("TEST_TMPDIR");
+  path_ = absl::StrCat(base.empty() ? "/tmp" : base, "/writ-XXXXXX");
+  if (mkdtemp(path_.data()) == nullptr) std::abort();
+}
+
+TempDirectory::~TempDirectory() {
+  std::error_code error;
+  std::filesystem::remove_all(path_, error);
+}
+
+ServerProcess::ServerProcess(Process process, Descriptor out, std::string address)
+    : process_(std::move(process)), out_(std::move(out)), address_(std::move(address)) {}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const ServerOptions& options) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
+  Descriptor out(ends[0]), in(ends[1]);
+  WRIT_ASSIGN_OR_RETURN(Process process, Process::Start(ServeArguments(options), in.get(), -1));
+  in.Close();
+  std::string line = ReadLine(out.get());
+  if (line.rfind(kReady, 0) != 0) {
+    return absl::FailedPreconditionError(absl::StrCat("the server does not listen: `", line, "`"));
+  }
+  return std::unique_ptr<ServerProcess>(
+      new ServerProcess(std::move(process), std::move(out), line.substr(kReady.size())));
+}
+
+Exit ServerProcess::Kill() {
+  process_.Signal(SIGKILL);
+  return process_.Wait();
+}
+
+Exit ServerProcess::Terminate() {
+  process_.Signal(SIGTERM);
+  return process_.Wait();
+}
+
+}  // namespace writ::harness
