@@ -27,6 +27,7 @@
 #include "engine/base/clock.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
+#include "engine/replay/report.h"
 #include "engine/storage/store.h"
 
 namespace writ {
@@ -41,26 +42,6 @@ struct EventInfo {
   Micros time = 0;
   std::string bytes;  // as hashed into the tree
   std::string json;   // the same for people
-};
-
-struct ReplayReport {
-  uint64_t decisions = 0;  // replayed
-  uint64_t equal = 0;
-  // The first kMaxReported differences.
-  struct Difference {
-    uint64_t index = 0;
-    std::string what;
-  };
-  std::vector<Difference> differences;
-  uint64_t different = 0;
-  // Whether the leaves hash to the tree head that the store holds.
-  bool tree_matches = false;
-  static constexpr size_t kMaxReported = 100;
-};
-
-struct TreeHead {
-  uint64_t size = 0;
-  Digest root{};
 };
 
 class Engine {

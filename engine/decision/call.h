@@ -36,6 +36,8 @@ struct CallRequest {
   // Empty: none. The same key in the same task with the same call gives the same
   // decision and changes nothing a second time.
   std::string idempotency_key;
+  // Whether the decision is to carry `trace` and `facts`.
+  bool want_trace = false;
 };
 
 enum class Verdict : uint8_t { kDeny = 0, kPermit = 1, kAsk = 2 };

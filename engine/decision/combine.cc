@@ -1,0 +1,68 @@
+// Combine: from what the rules gave to the verdict, by rule R4. Pure. The only place
+// that makes a permit.
+#include "absl/strings/str_cat.h"
+#include "engine/decision/pipeline.h"
+#include "engine/value/text.h"
+
+namespace writ {
+namespace {
+
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+Judgement Refused(const Call& call) {
+  Judgement judgement{.reason = call.refusal};
+  if (call.refusal == Reason::kBadArguments) judgement.detail = call.read->misfit;
+  return judgement;
+}
+
+Judgement Forbidden(const Outcome& outcome) {
+  return {.reason = Reason::kForbidden, .rules = outcome.forbids};
+}
+
+// "`travel.frozen` errs at line 12: a number is out of the range of its type"
+std::string Describe(const Program& program, const RuleFailure& failure) {
+  const RuleDef& rule = program.rules[failure.rule];
+  uint32_t line = failure.clause < rule.clauses.size() ? rule.clauses[failure.clause].line : rule.line;
+  return absl::StrCat("`", rule.name, "` errs at line ", line, ": ",
+                      View(ErrorMeaning(failure.error)));
+}
+
+Judgement Failed(const Program& program, const Outcome& outcome) {
+  Judgement judgement{.reason = Reason::kRuleError};
+  for (const RuleFailure& failure : outcome.failures) judgement.rules.push_back(failure.rule);
+  judgement.detail = Describe(program, outcome.failures.front());
+  return judgement;
+}
+
+Judgement FactFailed(const Outcome& outcome) {
+  return {.reason = Reason::kFactError,
+          .detail = std::string(ErrorMeaning(outcome.update_error.AsError()))};
+}
+
+Judgement OverLimit(const Outcome& outcome) {
+  Judgement judgement{.reason = Reason::kLimit};
+  for (const BrokenLimit& limit : outcome.limits) judgement.rules.push_back(limit.rule);
+  const Value& remaining = outcome.limits.front().remaining;
+  if (!remaining.is(Kind::kAbsent)) judgement.remaining = ToSource(remaining);
+  return judgement;
+}
+
+}  // namespace
+
+Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome) {
+  const Program& program = call.policy->program();
+  if (call.refusal != Reason::kPermitted) return Refused(call);
+  if (!outcome.forbids.empty()) return Forbidden(outcome);
+  if (outcome.permits.empty() && outcome.failures.empty()) return {.reason = Reason::kNoPermit};
+  if (outcome.update_error.is_error()) return FactFailed(outcome);
+  if (!outcome.limits.empty()) return OverLimit(outcome);
+  if (!outcome.failures.empty()) return Failed(program, outcome);
+  for (const Value& after : outcome.updated) {
+    // A limit names the fact, yet did not stop the call: nothing may stand on an Error.
+    if (after.is_error()) return {.reason = Reason::kFactError};
+  }
+  if (outcome.updated.size() != facts.updates.size()) return {};
+  return {.verdict = Verdict::kPermit, .reason = Reason::kPermitted, .rules = outcome.permits};
+}
+
+}  // namespace writ

@@ -1,0 +1,18 @@
+// Runs one block of a decision: the one place where the pipeline meets the machine.
+#ifndef WRIT_ENGINE_DECISION_EVALUATE_H_
+#define WRIT_ENGINE_DECISION_EVALUATE_H_
+
+#include "engine/decision/pipeline.h"
+
+namespace writ {
+
+inline Value Evaluate(const Call& call, const Block& block, const std::vector<Value>& slots,
+                      Workspace& workspace) {
+  Frame frame{call.roots, slots.data()};
+  return workspace.machine.Run(call.policy->program(), call.policy->patterns(), block, frame,
+                               workspace.budget, workspace.arena);
+}
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_DECISION_EVALUATE_H_

@@ -1,0 +1,188 @@
+// A decision is a straight line of pure steps:
+//
+//   ReadArguments → Admit → ReadFacts → Run → Combine → Prepare
+//
+// Each takes values and returns values. The one thing that is not pure is where facts
+// come from, a FactSource: the sequencer's state when a call is decided, the recorded
+// readings when it is replayed. Committing and releasing are the sequencer's.
+#ifndef WRIT_ENGINE_DECISION_PIPELINE_H_
+#define WRIT_ENGINE_DECISION_PIPELINE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/decision/call.h"
+#include "engine/decision/policy.h"
+#include "engine/facts/task_state.h"
+#include "engine/value/value.h"
+#include "engine/vm/vm.h"
+
+namespace writ {
+
+// Fuel of one decision: all its rules, keys and elements together.
+inline constexpr uint64_t kDecisionFuel = 1'000'000;
+
+// ---- ReadArguments: rule R1, off the sequencer ----
+
+// A call's arguments judged by the signature of its action under one policy.
+struct ReadCall {
+  std::shared_ptr<const Policy> policy;
+  std::string raw;   // canonical encoding of the arguments as received
+  bool fits = false;
+  std::string misfit;  // why not, for a person
+  Value args;          // in `arena`, when it fits
+  std::string canonical_json;
+  Digest digest{};  // of canonical_json
+  std::unique_ptr<Arena> arena;
+};
+ReadCall ReadArguments(std::shared_ptr<const Policy> policy, const CallRequest& request);
+
+// ---- Admit ----
+
+// A task as one policy sees it. `state` and `arena` outlive it.
+struct TaskView {
+  const TaskState* state = nullptr;
+  const Type* type = nullptr;  // null: the policy has no such task, or its parameters do not fit
+  EntityRep entity;            // the root `task`
+};
+// The record of a task's parameters or an entity's attributes, to conform them by.
+Type RecordOf(const Type& named);
+TaskView ViewTask(const TaskState& state, const Policy& policy, Arena& arena);
+
+// The moment of a call as the sequencer assigned it.
+struct Moment {
+  Micros time = 0;
+  bool clock_back = false;  // the clock stands further back than is allowed
+  bool key_reused = false;  // the idempotency key stands for another call
+};
+
+struct Call {
+  const Policy* policy = nullptr;
+  const CallRequest* request = nullptr;
+  const ReadCall* read = nullptr;
+  const TaskView* task = nullptr;  // null: no such task
+  Moment moment;
+  Reason refusal = Reason::kUnavailable;  // kPermitted: admitted, the rest is set
+  uint32_t action = 0;
+  const Plan* plan = nullptr;
+  Roots roots;
+};
+// The roots live in `arena`.
+Call Admit(const ReadCall& read, const CallRequest& request, const TaskView* task, Moment moment,
+           Arena& arena);
+
+// ---- ReadFacts ----
+
+// Where fact values come from. An error Status means that the host failed.
+class FactSource {
+ public:
+  virtual ~FactSource() = default;
+  // The value under `key` of Table::kFacts; the fact's initial value when there is none.
+  virtual absl::StatusOr<Value> Read(const Program& program, uint32_t fact, std::string_view key,
+                                     Arena& arena) = 0;
+};
+
+struct FactReadingValue {
+  uint32_t fact = 0;
+  std::string key;
+  Value value;
+};
+
+// A change that the call makes if it is permitted.
+struct PlannedUpdate {
+  uint32_t fact = 0;
+  size_t reading = 0;  // the value before
+  Value element;
+};
+
+// Of a slot whose keys could not be computed.
+inline constexpr size_t kNoReading = SIZE_MAX;
+
+struct Facts {
+  std::vector<uint32_t> forbids, permits, limits;  // candidate rules, in order
+  std::vector<FactReadingValue> readings;          // each (fact, key) once
+  std::vector<Value> slots;                        // by slot; only the candidates' are set
+  std::vector<size_t> slot_readings;               // the reading that a slot has
+  std::vector<PlannedUpdate> updates;
+  Value update_error;  // an Error when an update could not be computed
+};
+
+// Working memory, reused from decision to decision so that it stops allocating.
+struct Workspace {
+  Arena arena{64 * 1024};
+  Machine machine;
+  Facts facts;
+  std::vector<uint32_t> needed;    // slots
+  std::vector<uint32_t> stamps;    // by slot: the decision that needed it last
+  uint32_t stamp = 0;
+  Budget budget;
+};
+// Fills `workspace.facts` for a call that is to be decided.
+absl::Status ReadFacts(const Call& call, FactSource& source, Workspace& workspace);
+// The same for a call whose success is reported: no rules, and the updates of
+// `facts_on_success`; the root `result` is set. An update that errs is planned with
+// the Error as its element.
+absl::Status ReadOutcomeFacts(const Call& call, const std::vector<uint32_t>& facts_on_success,
+                              FactSource& source, Workspace& workspace);
+
+// ---- Run ----
+
+struct BrokenLimit {
+  uint32_t rule = 0;
+  Value remaining;  // Absent when it cannot be said
+};
+
+struct RuleFailure {
+  uint32_t rule = 0;
+  size_t clause = 0;
+  ErrorCode error{};
+};
+
+// What the rules gave, in the order of rule R4; a later group is empty when an earlier
+// one decided.
+struct Outcome {
+  std::vector<uint32_t> forbids;      // that hold
+  std::vector<RuleFailure> failures;  // forbids that err; limits that err
+  std::vector<uint32_t> permits;      // that hold
+  std::vector<Value> updated;         // by planned update: the value after
+  Value update_error;
+  std::vector<BrokenLimit> limits;
+  std::vector<RuleTrace> trace;  // when the request asks for it
+};
+Outcome Run(const Call& call, Workspace& workspace);
+
+// ---- Combine ----
+
+struct Judgement {
+  Verdict verdict = Verdict::kDeny;
+  Reason reason = Reason::kUnavailable;
+  std::vector<uint32_t> rules;
+  std::string detail, remaining;
+};
+Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome);
+
+// ---- Prepare ----
+
+struct FactWrite {
+  std::string key, value;
+};
+
+struct Draft {
+  std::string event;
+  Digest blob_digest{};
+  std::string blob;  // the body, when it does not stand in the event
+  std::vector<FactWrite> writes;
+  Decision decision;  // not recorded yet
+};
+Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
+              const Judgement& judgement);
+
+// ReadFacts to Prepare.
+absl::StatusOr<Draft> DecideAdmitted(const Call& call, FactSource& source, Workspace& workspace);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_DECISION_PIPELINE_H_

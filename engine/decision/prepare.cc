@@ -1,0 +1,154 @@
+// Prepare: the event's bytes, the facts to write and the reply, from what was judged.
+// Pure: the same inputs give the same bytes on any machine (rule R13).
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/decision/pipeline.h"
+#include "engine/facts/fact_key.h"
+#include "engine/log/event.h"
+#include "engine/value/canonical.h"
+#include "engine/value/text.h"
+
+namespace writ {
+namespace {
+
+// Encoded values that the event's views point into.
+struct Texts {
+  std::vector<std::string> readings, elements;
+};
+
+CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrite>& writes,
+                Texts& texts) {
+  const Program& program = call.policy->program();
+  CallBody body;
+  body.args_readable = call.request->args != nullptr;
+  body.args = body.args_readable ? std::string_view(call.read->raw)
+                                 : std::string_view(call.request->args_error);
+  if (call.task != nullptr) body.task = *call.task->state;
+  texts.readings.reserve(facts.readings.size());
+  for (const FactReadingValue& reading : facts.readings) {
+    texts.readings.push_back(CanonicalBytes(reading.value));
+    body.readings.push_back({FactName(program, reading.fact), reading.key, texts.readings.back()});
+  }
+  texts.elements.reserve(writes.size());
+  for (size_t i = 0; i < writes.size(); ++i) {
+    texts.elements.push_back(CanonicalBytes(facts.updates[i].element));
+    body.deltas.push_back({FactName(program, facts.updates[i].fact), writes[i].key,
+                           texts.elements.back(), writes[i].value});
+  }
+  return body;
+}
+
+std::vector<FactWrite> WritesOf(const Facts& facts, const Outcome& outcome,
+                                const Judgement& judgement) {
+  std::vector<FactWrite> writes;
+  if (judgement.verdict != Verdict::kPermit) return writes;  // rule R7
+  for (size_t i = 0; i < facts.updates.size(); ++i) {
+    writes.push_back(
+        {facts.readings[facts.updates[i].reading].key, CanonicalBytes(outcome.updated[i])});
+  }
+  return writes;
+}
+
+CallDecided EventOf(const Call& call, const Judgement& judgement) {
+  const CallRequest& request = *call.request;
+  CallDecided event;
+  event.bundle = call.policy->program().digest();
+  event.task_id = request.task_id;
+  event.agent = request.agent;
+  event.action = request.action;
+  event.call_id = request.call_id;
+  event.ip = request.ip;
+  event.session = request.session;
+  event.idempotency_key = request.idempotency_key;
+  event.clock_back = call.moment.clock_back;
+  event.key_reused = call.moment.key_reused;
+  event.verdict = static_cast<uint8_t>(judgement.verdict);
+  event.reason = static_cast<uint8_t>(judgement.reason);
+  for (uint32_t rule : judgement.rules) event.rules.push_back(call.policy->program().rules[rule].name);
+  event.detail = judgement.detail;
+  event.remaining = judgement.remaining;
+  return event;
+}
+
+std::string KeyText(const std::string& key) {
+  Arena arena;
+  auto keys = DecodeCanonical(std::string_view(key).substr(kIdentityBytes), arena);
+  return keys.ok() ? ToSource(*keys) : std::string();
+}
+
+std::vector<FactReading> ReadingsOf(const Call& call, const Facts& facts, const Outcome& outcome,
+                                    const Judgement& judgement) {
+  std::vector<FactReading> readings;
+  for (const FactReadingValue& reading : facts.readings) {
+    readings.push_back({std::string(FactName(call.policy->program(), reading.fact)),
+                        KeyText(reading.key), ToSource(reading.value), ""});
+  }
+  if (judgement.verdict != Verdict::kPermit) return readings;
+  for (size_t i = 0; i < facts.updates.size(); ++i) {
+    readings[facts.updates[i].reading].after = ToSource(outcome.updated[i]);
+  }
+  return readings;
+}
+
+Decision DecisionOf(const Call& call, const Judgement& judgement) {
+  const Program& program = call.policy->program();
+  Decision decision;
+  decision.verdict = judgement.verdict;
+  decision.reason = judgement.reason;
+  for (uint32_t rule : judgement.rules) decision.rules.push_back(program.rules[rule].name);
+  std::string_view said;
+  if (judgement.verdict != Verdict::kPermit && !judgement.rules.empty()) {
+    said = program.rules[judgement.rules.front()].message;
+  }
+  decision.message = said.empty() ? ReasonText(judgement.reason) : said;
+  decision.detail = judgement.detail;
+  decision.remaining = judgement.remaining;
+  decision.time = call.moment.time;
+  decision.bundle = program.digest();
+  if (call.read->fits) {
+    decision.canonical_args = call.read->canonical_json;
+    decision.args_digest = call.read->digest;
+  }
+  return decision;
+}
+
+}  // namespace
+
+Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
+              const Judgement& judgement) {
+  Draft draft;
+  draft.decision = DecisionOf(call, judgement);
+  draft.writes = WritesOf(facts, outcome, judgement);
+  if (call.request->want_trace) {
+    draft.decision.trace = outcome.trace;
+    draft.decision.facts = ReadingsOf(call, facts, outcome, judgement);
+  }
+  Texts texts;
+  std::string body = Encode(BodyOf(call, facts, draft.writes, texts));
+  CallDecided event = EventOf(call, judgement);
+  if (body.size() > kMaxInlineBody) {
+    draft.blob_digest = Sha256(body);
+    draft.blob = std::move(body);
+    event.body_is_digest = true;
+    event.body = AsBytes(draft.blob_digest);
+  } else {
+    event.body = body;
+  }
+  draft.event = Encode(call.moment.time, event);
+  return draft;
+}
+
+absl::StatusOr<Draft> DecideAdmitted(const Call& call, FactSource& source, Workspace& workspace) {
+  Outcome outcome;
+  if (call.refusal == Reason::kPermitted) {
+    WRIT_RETURN_IF_ERROR(ReadFacts(call, source, workspace));
+    outcome = Run(call, workspace);
+  } else {
+    workspace.facts.readings.clear();
+    workspace.facts.updates.clear();
+  }
+  Judgement judgement = Combine(call, workspace.facts, outcome);
+  return Prepare(call, workspace.facts, outcome, judgement);
+}
+
+}  // namespace writ

@@ -1,0 +1,38 @@
+#include "engine/decision/recorded_call.h"
+
+#include "engine/base/status_macros.h"
+#include "engine/facts/fact_key.h"
+#include "engine/value/canonical.h"
+
+namespace writ {
+
+absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& body) {
+  CallRequest request;
+  request.task_id = event.task_id;
+  request.agent = event.agent;
+  request.action = event.action;
+  request.call_id = event.call_id;
+  request.ip = event.ip;
+  request.session = event.session;
+  request.idempotency_key = event.idempotency_key;
+  if (!body.args_readable) {
+    request.args_error = body.args;
+    return request;
+  }
+  auto args = std::make_shared<RawValue>();
+  WRIT_ASSIGN_OR_RETURN(args->value, DecodeCanonical(body.args, args->arena));
+  request.args = std::move(args);
+  return request;
+}
+
+absl::StatusOr<Value> RecordedFacts::Read(const Program& program, uint32_t fact,
+                                          std::string_view key, Arena& arena) {
+  for (const Reading& reading : body_.readings) {
+    if (reading.key == key && reading.fact == FactName(program, fact)) {
+      return DecodeCanonical(reading.value, arena);
+    }
+  }
+  return Value::Error(ErrorCode::kFactUnavailable);
+}
+
+}  // namespace writ

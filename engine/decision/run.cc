@@ -1,0 +1,168 @@
+// Run: judges the candidate rules in the order of rule R4. Pure.
+#include "engine/decision/evaluate.h"
+#include "engine/decision/pipeline.h"
+#include "engine/facts/aggregate.h"
+
+namespace writ {
+namespace {
+
+class Judge {
+ public:
+  Judge(const Call& call, Workspace& workspace)
+      : call_(call),
+        program_(call.policy->program()),
+        workspace_(workspace),
+        facts_(workspace.facts) {}
+
+  Outcome Run() {
+    Forbids();
+    if (outcome_.forbids.empty() && outcome_.failures.empty()) Permits();
+    if (!outcome_.permits.empty()) Updates();
+    if (!outcome_.permits.empty() && !outcome_.update_error.is_error()) Limits();
+    return std::move(outcome_);
+  }
+
+ private:
+  // What the clauses of one rule came to. A clause that is false beats one that errs,
+  // whichever comes first, as in a conjunction.
+  struct Result {
+    ClauseResult result = ClauseResult::kTrue;
+    RuleFailure failure;
+  };
+
+  ClauseTrace JudgeClause(const Clause& clause) {
+    Value value = Evaluate(call_, clause.block, facts_.slots, workspace_);
+    if (value.is(Kind::kBool)) {
+      return {value.AsBool() != clause.unless ? ClauseResult::kTrue : ClauseResult::kFalse, {}};
+    }
+    return {ClauseResult::kError, value.is_error() ? value.AsError() : ErrorCode::kTypeMismatch};
+  }
+
+  Result JudgeRule(uint32_t rule) {
+    const std::vector<Clause>& clauses = program_.rules[rule].clauses;
+    RuleTrace* trace = Trace(rule, clauses.size());
+    Result result;
+    for (size_t i = 0; i < clauses.size(); ++i) {
+      ClauseTrace clause = JudgeClause(clauses[i]);
+      if (trace != nullptr) trace->clauses[i] = clause;
+      if (clause.result == ClauseResult::kFalse) return {ClauseResult::kFalse, {}};
+      if (clause.result == ClauseResult::kError && result.result == ClauseResult::kTrue) {
+        result = {ClauseResult::kError, {rule, i, clause.error}};
+      }
+    }
+    return result;
+  }
+
+  // Null unless the request asks for a trace; valid until the next rule.
+  RuleTrace* Trace(uint32_t rule, size_t clauses) {
+    if (!call_.request->want_trace) return nullptr;
+    outcome_.trace.push_back({rule, std::vector<ClauseTrace>(clauses)});
+    return &outcome_.trace.back();
+  }
+
+  void Forbids() {
+    for (uint32_t rule : facts_.forbids) {
+      Result result = JudgeRule(rule);
+      if (result.result == ClauseResult::kTrue) outcome_.forbids.push_back(rule);
+      if (result.result == ClauseResult::kError) outcome_.failures.push_back(result.failure);
+    }
+  }
+
+  // A permit that errs does not hold.
+  void Permits() {
+    for (uint32_t rule : facts_.permits) {
+      if (JudgeRule(rule).result == ClauseResult::kTrue) outcome_.permits.push_back(rule);
+    }
+  }
+
+  void Updates() {
+    outcome_.update_error = facts_.update_error;
+    for (const PlannedUpdate& update : facts_.updates) {
+      Value after = Include(program_.facts[update.fact].aggregate,
+                            facts_.readings[update.reading].value, update.element, workspace_.arena);
+      if (after.is_error() && !LimitReads(update.fact)) outcome_.update_error = after;
+      outcome_.updated.push_back(after);
+    }
+  }
+
+  // An update that cannot be computed denies in any case; when a limit is about that
+  // fact, the denial names the limit.
+  bool LimitReads(uint32_t fact) const {
+    for (uint32_t rule : facts_.limits) {
+      if (program_.slots[program_.rules[rule].limit.slot].fact == fact) return true;
+    }
+    return false;
+  }
+
+  // Judges limits on the values after the call. A limit whose subject the call does
+  // not change is not asked.
+  void Limits() {
+    if (facts_.limits.empty()) return;
+    after_ = facts_.slots;
+    for (uint32_t slot : workspace_.needed) {
+      if (const Value* value = UpdatedValue(slot)) after_[slot] = *value;
+    }
+    for (uint32_t rule : facts_.limits) JudgeLimit(rule);
+  }
+
+  // The value after the call of what `slot` reads; null when the call leaves it.
+  const Value* UpdatedValue(uint32_t slot) const {
+    for (size_t i = 0; i < facts_.updates.size(); ++i) {
+      if (facts_.updates[i].reading == facts_.slot_readings[slot]) return &outcome_.updated[i];
+    }
+    return nullptr;
+  }
+
+  void JudgeLimit(uint32_t rule) {
+    const LimitDef& limit = program_.rules[rule].limit;
+    Value before = facts_.slots[limit.slot];
+    // Whose subject could not even be found is not shown to hold.
+    bool unknown = facts_.slot_readings[limit.slot] == kNoReading;
+    if (!unknown && UpdatedValue(limit.slot) == nullptr) return;
+    Value bound = Evaluate(call_, limit.bound, after_, workspace_);
+    Value order = unknown ? before : Compare(after_[limit.slot], bound);
+    ClauseTrace clause = LimitClause(limit.comparison, order);
+    if (RuleTrace* trace = Trace(rule, 1)) trace->clauses[0] = clause;
+    if (clause.result == ClauseResult::kError) {
+      outcome_.failures.push_back({rule, 0, clause.error});
+    } else if (clause.result == ClauseResult::kFalse) {
+      outcome_.limits.push_back({rule, Remaining(limit.comparison, before, bound)});
+    }
+  }
+
+  static ClauseTrace LimitClause(Op comparison, const Value& order) {
+    if (!order.is(Kind::kInt)) {
+      return {ClauseResult::kError, order.is_error() ? order.AsError() : ErrorCode::kTypeMismatch};
+    }
+    return {Holds(comparison, order.AsInt()) ? ClauseResult::kTrue : ClauseResult::kFalse, {}};
+  }
+
+  // The verifier lets these comparisons through and no other.
+  static bool Holds(Op comparison, int64_t order) {
+    if (comparison == Op::kLess) return order < 0;
+    if (comparison == Op::kLessEqual) return order <= 0;
+    if (comparison == Op::kEqual) return order == 0;
+    if (comparison == Op::kGreaterEqual) return order >= 0;
+    return comparison == Op::kGreater && order > 0;
+  }
+
+  // What an upper bound leaves beside the calls already counted.
+  Value Remaining(Op comparison, const Value& before, const Value& bound) {
+    if (comparison != Op::kLess && comparison != Op::kLessEqual) return Value();
+    Value left = Exclude(Aggregate::kSum, bound, before, workspace_.arena);
+    return left.is_error() ? Value() : left;
+  }
+
+  const Call& call_;
+  const Program& program_;
+  Workspace& workspace_;
+  const Facts& facts_;
+  Outcome outcome_;
+  std::vector<Value> after_;
+};
+
+}  // namespace
+
+Outcome Run(const Call& call, Workspace& workspace) { return Judge(call, workspace).Run(); }
+
+}  // namespace writ

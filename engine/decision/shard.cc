@@ -1,0 +1,145 @@
+#include "engine/decision/shard.h"
+
+#include <cstring>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/log/event.h"
+
+namespace writ {
+namespace {
+
+// Keys of Table::kMeta.
+constexpr std::string_view kEdgeKey = "edge";
+constexpr std::string_view kTimeKey = "time";
+constexpr std::string_view kPolicyKey = "policy";
+
+absl::Status Contradiction(std::string_view what) {
+  return absl::DataLossError(
+      absl::StrCat("the data directory contradicts itself: ", absl::string_view(what.data(), what.size())));
+}
+
+}  // namespace
+
+std::string DecisionId(uint64_t index) { return absl::StrCat("d", index); }
+
+std::optional<uint64_t> ParseDecisionId(std::string_view id) {
+  uint64_t index;
+  if (id.size() < 2 || id[0] != 'd' || (id[1] == '0' && id.size() > 2)) return std::nullopt;
+  for (char c : id.substr(1)) {
+    if (c < '0' || c > '9') return std::nullopt;
+  }
+  if (!absl::SimpleAtoi(absl::string_view(id.data() + 1, id.size() - 1), &index)) return std::nullopt;
+  return index;
+}
+
+absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(const Store& store, Clock& clock,
+                                                   std::shared_ptr<const Policy> policy) {
+  std::unique_ptr<Shard> shard(new Shard(store, clock));
+  WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy)));
+  return shard;
+}
+
+absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* edge, state_.Get(Table::kMeta, kEdgeKey));
+  if (edge != nullptr) {
+    WRIT_ASSIGN_OR_RETURN(edge_, TreeEdge::Decode(*edge));
+    WRIT_ASSIGN_OR_RETURN(const std::string* time, state_.Get(Table::kMeta, kTimeKey));
+    if (time == nullptr || time->size() != 8) return Contradiction("it has events and no time");
+    last_time_ = static_cast<Micros>(ByteReader(*time).U64());
+    WRIT_ASSIGN_OR_RETURN(const std::string* last,
+                          state_.Get(Table::kEntries, EntryKey(edge_.size() - 1)));
+    if (edge_.size() == 0 || last == nullptr) return Contradiction("the newest event is missing");
+    WRIT_ASSIGN_OR_RETURN(const std::string* next, state_.Get(Table::kEntries, EntryKey(edge_.size())));
+    if (next != nullptr) return Contradiction("there is an event past the end of the log");
+  }
+  WRIT_ASSIGN_OR_RETURN(const std::string* active, state_.Get(Table::kMeta, kPolicyKey));
+  if (active != nullptr && *active == AsBytes(policy->program().digest())) {
+    policy_ = policy;
+    policies_.emplace(*active, std::move(policy));
+    return absl::OkStatus();
+  }
+  return Activate(std::move(policy)).status();
+}
+
+Moment Shard::Now() {
+  Micros now = clock_.Now();
+  if (now >= last_time_) return {.time = last_time_ = now};
+  return {.time = last_time_, .clock_back = now < last_time_ - kMaxClockBack};
+}
+
+// `keep`: it may be asked for before its group is durable.
+uint64_t Shard::AppendEvent(std::string event, bool keep) {
+  uint64_t index = edge_.size();
+  edge_.Append(LeafHash(event));
+  if (keep) {
+    state_.Put(Table::kEntries, EntryKey(index), std::move(event));
+  } else {
+    state_.Append(Table::kEntries, EntryKey(index), std::move(event));
+  }
+  return index;
+}
+
+uint64_t Shard::Seal(WriteBatch& batch) {
+  std::string edge, time;
+  edge_.Encode(edge);
+  ByteWriter(time).U64(static_cast<uint64_t>(last_time_));
+  state_.Append(Table::kMeta, std::string(kEdgeKey), std::move(edge));
+  state_.Append(Table::kMeta, std::string(kTimeKey), std::move(time));
+  return state_.Seal(batch);
+}
+
+absl::StatusOr<const Shard::CachedTask*> Shard::FindTask(const std::string& task_id) {
+  auto found = tasks_.find(task_id);
+  if (found == tasks_.end()) {
+    WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kTasks, task_id));
+    if (bytes == nullptr) return nullptr;
+    ByteReader reader(*bytes);
+    auto task = std::make_unique<CachedTask>();
+    task->state = DecodeTask(task_id, reader);
+    if (!reader.done()) return Contradiction(absl::StrCat("task `", task_id, "` is damaged"));
+    if (tasks_.size() >= kMaxCachedTasks) tasks_.clear();
+    found = tasks_.emplace(task_id, std::move(task)).first;
+  }
+  CachedTask& task = *found->second;
+  if (task.policy != policy_.get()) {
+    task.arena.Reset();
+    task.view = ViewTask(task.state, *policy_, task.arena);
+    task.policy = policy_.get();
+  }
+  return &task;
+}
+
+void Shard::PutTask(const TaskState& task) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  EncodeTask(task, writer);
+  state_.Put(Table::kTasks, task.id, std::move(bytes));
+  tasks_.erase(task.id);
+}
+
+absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bundle) {
+  std::string digest(AsBytes(bundle));
+  auto found = policies_.find(digest);
+  if (found != policies_.end()) return found->second;
+  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kBundles, digest));
+  if (bytes == nullptr) return Contradiction("a policy that decided is missing");
+  WRIT_ASSIGN_OR_RETURN(auto program, Program::Load(*bytes));
+  WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
+  policies_.emplace(std::move(digest), policy);
+  return policy;
+}
+
+absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
+  std::string digest(AsBytes(policy->program().digest()));
+  PolicyActivated event{policy->program().digest()};
+  uint64_t index = AppendEvent(Encode(LogicalTime(), event), false);
+  state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));
+  state_.Append(Table::kMeta, std::string(kPolicyKey), digest);
+  policies_.insert_or_assign(std::move(digest), policy);
+  policy_ = std::move(policy);
+  return index;
+}
+
+}  // namespace writ

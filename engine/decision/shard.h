@@ -1,0 +1,113 @@
+// One shard of state: the log, the tasks, the facts, and the commands that change them.
+//
+// A deterministic state machine without threads: it applies one command after the
+// other and collects what to write. The answer to a command may leave only when the
+// group that holds its writes is durable; that is the sequencer's business.
+//
+// A command that gives a Status other than OK has changed nothing.
+#ifndef WRIT_ENGINE_DECISION_SHARD_H_
+#define WRIT_ENGINE_DECISION_SHARD_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "engine/decision/call.h"
+#include "engine/decision/pipeline.h"
+#include "engine/decision/policy.h"
+#include "engine/facts/state.h"
+#include "engine/log/merkle.h"
+#include "engine/storage/store.h"
+
+namespace writ {
+
+// A clock that stands further back than this, against the last time recorded, denies.
+inline constexpr Micros kMaxClockBack = 5'000'000;
+inline constexpr Micros kMinLifetime = 1'000'000;
+inline constexpr Micros kMaxLifetime = Micros{366} * 86'400 * 1'000'000;
+// Of a task's parameters, a fact's value and an entity's attributes, encoded.
+inline constexpr size_t kMaxStoredValueBytes = 32 * 1024;
+inline constexpr size_t kMaxCachedTasks = 50'000;
+// Of each text that a request carries beside its arguments.
+inline constexpr size_t kMaxIdBytes = 256;
+
+class Shard {
+ public:
+  // Goes on from what `store` holds. Both outlive the shard. DataLoss when the store
+  // contradicts itself.
+  static absl::StatusOr<std::unique_ptr<Shard>> Open(const Store& store, Clock& clock,
+                                                     std::shared_ptr<const Policy> policy);
+
+  absl::StatusOr<Decision> Decide(const CallRequest& request, ReadCall read);
+  absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
+  absl::StatusOr<TaskInfo> Grant(const TaskGrant& grant);
+  absl::StatusOr<TaskInfo> Close(const TaskClose& close);
+  absl::StatusOr<uint64_t> PutFact(const FactPut& put);
+  absl::StatusOr<uint64_t> PutEntity(const EntityPut& put);
+  absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
+
+  // The writes of all commands since the last Seal, and the number of their group.
+  uint64_t Seal(WriteBatch& batch);
+  // Group `number` and all before it are durable.
+  void Committed(uint64_t number) { state_.Committed(number); }
+
+  size_t group_bytes() const { return state_.group_bytes(); }
+  const TreeEdge& edge() const { return edge_; }
+  const std::shared_ptr<const Policy>& policy() const { return policy_; }
+
+ private:
+  // A task with its parameters decoded for one policy.
+  struct CachedTask {
+    TaskState state;
+    Arena arena{512};
+    TaskView view;
+    const Policy* policy = nullptr;
+  };
+
+  Shard(const Store& store, Clock& clock) : clock_(clock), state_(store) {}
+
+  absl::Status Load(std::shared_ptr<const Policy> policy);
+  Moment Now();
+  Micros LogicalTime() { return Now().time; }
+  uint64_t AppendEvent(std::string event, bool keep);
+
+  // Null when there is no such task.
+  absl::StatusOr<const CachedTask*> FindTask(const std::string& task_id);
+  void PutTask(const TaskState& task);
+  absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Digest& bundle);
+
+  absl::StatusOr<Decision> DecideNew(const CallRequest& request, const ReadCall& read,
+                                     Moment moment);
+  Decision Record(const CallRequest& request, Draft draft);
+  // The decision that the event at `index` recorded; for a repeated idempotency key.
+  absl::StatusOr<Decision> Repeat(uint64_t index, const ReadCall& read);
+
+  absl::StatusOr<uint64_t> WriteFact(std::string_view name, std::string key, std::string value,
+                                     bool entity);
+
+  Clock& clock_;
+  State state_;
+  TreeEdge edge_;
+  Micros last_time_ = 0;
+  std::shared_ptr<const Policy> policy_;
+  absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const Policy>> policies_;  // by digest
+  Workspace workspace_;
+
+  friend class OutcomeApplier;
+};
+
+// "d42" for index 42, and back; nothing when the text is no decision id.
+std::string DecisionId(uint64_t index);
+std::optional<uint64_t> ParseDecisionId(std::string_view id);
+
+TaskInfo InfoOf(const TaskState& task);
+
+// The keys of a fact as a list, from a raw list. InvalidArgument says which does not fit.
+absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, Arena& arena);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_DECISION_SHARD_H_

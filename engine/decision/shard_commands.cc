@@ -1,0 +1,172 @@
+// Shard's commands other than calls and outcomes: grants, facts, entities.
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/decision/shard.h"
+#include "engine/facts/fact_key.h"
+#include "engine/log/event.h"
+#include "engine/value/canonical.h"
+#include "engine/value/conform.h"
+#include "engine/value/text.h"
+
+namespace writ {
+namespace {
+
+absl::Status CheckId(std::string_view field, std::string_view id) {
+  absl::string_view name(field.data(), field.size());
+  if (id.empty()) return absl::InvalidArgumentError(absl::StrCat("`", name, "` is missing"));
+  if (id.size() > kMaxIdBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", name, "` is longer than ", kMaxIdBytes, " bytes"));
+  }
+  return absl::OkStatus();
+}
+
+// A raw value by `type`; InvalidArgument names `field` and the place in it.
+absl::StatusOr<Value> Fit(std::string_view field, const std::shared_ptr<const RawValue>& raw,
+                          const Type& type, Arena& arena) {
+  absl::string_view name(field.data(), field.size());
+  if (raw == nullptr) return absl::InvalidArgumentError(absl::StrCat("`", name, "` is missing"));
+  auto conformed = Conform(raw->value, type, arena);
+  if (const Misfit* misfit = std::get_if<Misfit>(&conformed)) {
+    return absl::InvalidArgumentError(absl::StrCat("`", name, "`: ", misfit->ToString()));
+  }
+  return std::get<Value>(conformed);
+}
+
+absl::StatusOr<std::string> EncodeBounded(std::string_view field, const Value& value) {
+  std::string bytes = CanonicalBytes(value);
+  if (bytes.size() > kMaxStoredValueBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("`", absl::string_view(field.data(), field.size()),
+                                                   "` is larger than ", kMaxStoredValueBytes,
+                                                   " bytes"));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+TaskInfo InfoOf(const TaskState& task) {
+  Arena arena;
+  TaskInfo info;
+  info.task_id = task.id;
+  info.type = task.type;
+  auto params = DecodeCanonical(task.params, arena);
+  info.params_json = params.ok() ? ToJson(*params) : "null";
+  info.user = task.user;
+  info.agent = task.agent;
+  info.granted = task.granted;
+  info.expires = task.expires;
+  info.closed = task.closed;
+  return info;
+}
+
+absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant) {
+  WRIT_RETURN_IF_ERROR(CheckId("user", grant.user));
+  WRIT_RETURN_IF_ERROR(CheckId("agent", grant.agent));
+  const Type* type = policy_->program().FindTask(grant.type);
+  if (type == nullptr) {
+    return absl::NotFoundError(absl::StrCat("the policy has no task `", grant.type, "`"));
+  }
+  if (grant.lifetime < kMinLifetime || grant.lifetime > kMaxLifetime) {
+    return absl::InvalidArgumentError("`lifetime` must be 1 second to 366 days");
+  }
+  Arena arena;
+  WRIT_ASSIGN_OR_RETURN(Value params, Fit("params", grant.params, RecordOf(*type), arena));
+  TaskState task;
+  WRIT_ASSIGN_OR_RETURN(task.params, EncodeBounded("params", params));
+  task.id = grant.task_id.empty() ? absl::StrCat("t", edge_.size()) : grant.task_id;
+  WRIT_RETURN_IF_ERROR(CheckId("task_id", task.id));
+  WRIT_ASSIGN_OR_RETURN(const CachedTask* present, FindTask(task.id));
+  if (present != nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat("a task `", task.id, "` was granted before"));
+  }
+  task.type = type->name;
+  task.user = grant.user;
+  task.agent = grant.agent;
+  task.granted = LogicalTime();
+  task.expires = task.granted + grant.lifetime;
+  AppendEvent(Encode(task.granted, TaskGranted{task}), false);
+  PutTask(task);
+  return InfoOf(task);
+}
+
+absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
+  WRIT_ASSIGN_OR_RETURN(const CachedTask* found, FindTask(close.task_id));
+  if (found == nullptr) {
+    return absl::NotFoundError(absl::StrCat("no task `", close.task_id, "` was granted"));
+  }
+  TaskState task = found->state;
+  if (task.closed) return InfoOf(task);
+  task.closed = true;
+  AppendEvent(Encode(LogicalTime(), TaskClosed{task.id}), false);
+  PutTask(task);
+  return InfoOf(task);
+}
+
+absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, Arena& arena) {
+  if (!raw.value.is(Kind::kList) || raw.value.size() != fact.keys.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`keys` must be a list of ", fact.keys.size(), " for `", fact.name, "`"));
+  }
+  Value* keys = arena.NewArray<Value>(fact.keys.size());
+  for (size_t i = 0; i < fact.keys.size(); ++i) {
+    auto conformed = Conform(raw.value.items()[i], *fact.keys[i], arena);
+    if (const Misfit* misfit = std::get_if<Misfit>(&conformed)) {
+      return absl::InvalidArgumentError(absl::StrCat("`keys[", i, "]`: ", misfit->ToString()));
+    }
+    keys[i] = std::get<Value>(conformed);
+  }
+  return Value::List(keys, static_cast<uint32_t>(fact.keys.size()));
+}
+
+absl::StatusOr<uint64_t> Shard::PutFact(const FactPut& put) {
+  const Program& program = policy_->program();
+  const FactDef* fact = program.FindFact(put.fact);
+  if (fact == nullptr) {
+    return absl::NotFoundError(absl::StrCat("the policy has no fact `", put.fact, "`"));
+  }
+  if (fact->aggregate != Aggregate::kAsserted) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", fact->name, "` is derived from calls and cannot be set"));
+  }
+  if (put.keys == nullptr) return absl::InvalidArgumentError("`keys` is missing");
+  Arena arena;
+  WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, *put.keys, arena));
+  WRIT_ASSIGN_OR_RETURN(Value value, Fit("value", put.value, *fact->type, arena));
+  WRIT_ASSIGN_OR_RETURN(std::string bytes, EncodeBounded("value", value));
+  std::string key = FactKey(program, program.IndexOf(*fact), keys.items(), keys.size());
+  return WriteFact(fact->name, std::move(key), std::move(bytes), false);
+}
+
+absl::StatusOr<uint64_t> Shard::PutEntity(const EntityPut& put) {
+  const Program& program = policy_->program();
+  const Type* type = program.types.FindNamed(put.type);
+  for (const Type* known : {program.user_type, program.agent_type}) {
+    if (type == nullptr && known != nullptr && known->name == put.type) type = known;
+  }
+  if (type == nullptr || !type->is(TypeKind::kEntity)) {
+    return absl::NotFoundError(absl::StrCat("the policy has no entity type `", put.type, "`"));
+  }
+  WRIT_RETURN_IF_ERROR(CheckId("id", put.id));
+  Arena arena;
+  WRIT_ASSIGN_OR_RETURN(Value attributes, Fit("attributes", put.attributes, RecordOf(*type), arena));
+  WRIT_ASSIGN_OR_RETURN(std::string bytes, EncodeBounded("attributes", attributes));
+  EntityRep entity{type->name, put.id, nullptr};
+  Value key = Value::Entity(&entity);
+  return WriteFact("attributes", FactKey(program, kEntityAttributes, &key, 1), std::move(bytes), true);
+}
+
+absl::StatusOr<uint64_t> Shard::WriteFact(std::string_view name, std::string key, std::string value,
+                                          bool entity) {
+  FactWritten event{name, key, value};
+  EventKind kind = entity ? EventKind::kEntityPut : EventKind::kFactPut;
+  std::string bytes = Encode(LogicalTime(), kind, event);
+  if (bytes.size() > kMaxEventBytes) return absl::InvalidArgumentError("the fact is too large");
+  uint64_t index = AppendEvent(std::move(bytes), false);
+  state_.Put(Table::kFacts, std::move(key), std::move(value));
+  return index;
+}
+
+}  // namespace writ

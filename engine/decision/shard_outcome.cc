@@ -1,0 +1,223 @@
+// Shard::Report: what a call returned settles or takes back what was reserved for it
+// (rule R5), and updates the facts over results (rule R6).
+#include <cstring>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/decision/evaluate.h"
+#include "engine/decision/shard.h"
+#include "engine/decision/state_facts.h"
+#include "engine/facts/aggregate.h"
+#include "engine/facts/fact_key.h"
+#include "engine/log/event.h"
+#include "engine/value/canonical.h"
+#include "engine/value/conform.h"
+
+namespace writ {
+namespace {
+
+// Table::kCalls: 0 while open; 1 and the digest of the report when it was reported.
+Digest ReportDigest(const OutcomeReport& report) {
+  std::string result = report.result ? CanonicalBytes(report.result->value) : std::string();
+  return Sha256({report.succeeded ? "1" : "0", result});
+}
+
+absl::Status NoSuchDecision(const std::string& id) {
+  return absl::NotFoundError(absl::StrCat("no permitted call has the decision id `", id, "`"));
+}
+
+// The declared part of what a tool returned. Tools add fields over time: what the
+// action does not declare is left out.
+std::variant<Value, Misfit> FitResult(const Value& raw, const Type& type, Arena& arena) {
+  if (!raw.is(Kind::kMap)) return Conform(raw, type, arena);
+  std::vector<MapEntry> declared;
+  for (uint32_t i = 0; i < raw.AsMap().size; ++i) {
+    const MapEntry& entry = raw.AsMap().entries[i];
+    if (entry.key.is(Kind::kString) && type.FindField(entry.key.AsText())) declared.push_back(entry);
+  }
+  return Conform(MakeMap(declared.data(), static_cast<uint32_t>(declared.size()), arena), type, arena);
+}
+
+}  // namespace
+
+// Applies one report, step by step. Lives for the length of one Shard::Report.
+class OutcomeApplier {
+ public:
+  OutcomeApplier(Shard& shard, const OutcomeReport& report, uint64_t index)
+      : shard_(shard), report_(report), index_(index), source_(shard.state_) {}
+
+  absl::StatusOr<OutcomeReceipt> Apply() {
+    WRIT_RETURN_IF_ERROR(LoadCall());
+    if (call_event_.agent != report_.agent) return NoSuchDecision(report_.decision_id);
+    WRIT_RETURN_IF_ERROR(RebuildCall());
+    WRIT_RETURN_IF_ERROR(ReadResult());
+    WRIT_RETURN_IF_ERROR(Settle());
+    if (report_.succeeded) WRIT_RETURN_IF_ERROR(UpdateOnSuccess());
+    return Record();
+  }
+
+ private:
+  struct Change {
+    std::string fact, key, element, value;
+  };
+
+  Arena& arena() { return shard_.workspace_.arena; }
+
+  absl::Status LoadCall() {
+    WRIT_ASSIGN_OR_RETURN(const std::string* event,
+                          shard_.state_.Get(Table::kEntries, EntryKey(index_)));
+    if (event == nullptr) return NoSuchDecision(report_.decision_id);
+    event_bytes_ = *event;
+    WRIT_ASSIGN_OR_RETURN(head_, DecodeHead(event_bytes_));
+    WRIT_ASSIGN_OR_RETURN(call_event_, DecodeCallDecided(event_bytes_));
+    body_bytes_ = call_event_.body;
+    if (call_event_.body_is_digest) {
+      WRIT_ASSIGN_OR_RETURN(const std::string* blob,
+                            shard_.state_.Get(Table::kBlobs, call_event_.body));
+      if (blob == nullptr) return absl::DataLossError("the body of a decision is missing");
+      body_bytes_ = *blob;
+    }
+    WRIT_ASSIGN_OR_RETURN(body_, DecodeCallBody(body_bytes_));
+    return absl::OkStatus();
+  }
+
+  // The call as it was decided, under the policy that decided it.
+  absl::Status RebuildCall() {
+    WRIT_ASSIGN_OR_RETURN(policy_, shard_.PolicyOf(call_event_.bundle));
+    WRIT_ASSIGN_OR_RETURN(request_, RequestOf(call_event_, body_));
+    read_ = ReadArguments(policy_, request_);
+    if (!body_.task || !read_.fits) return absl::DataLossError("a permitted call does not admit");
+    body_.task->id = call_event_.task_id;
+    view_ = ViewTask(*body_.task, *policy_, arena());
+    call_ = Admit(read_, request_, &view_, {.time = head_.time}, arena());
+    if (call_.refusal != Reason::kPermitted) {
+      return absl::DataLossError("a permitted call does not admit");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadResult() {
+    Value& root = call_.roots[static_cast<size_t>(Root::kResult)];
+    if (report_.result == nullptr || !report_.succeeded) return absl::OkStatus();
+    const ActionDef& action = policy_->program().actions[call_.action];
+    auto fitted = FitResult(report_.result->value, *action.result, arena());
+    if (const Misfit* misfit = std::get_if<Misfit>(&fitted)) {
+      return absl::InvalidArgumentError(absl::StrCat("`result`: ", misfit->ToString()));
+    }
+    root = std::get<Value>(fitted);
+    return absl::OkStatus();
+  }
+
+  // What the call reserved: taken out when it failed, replaced by what it came to when
+  // the fact says how. A settlement that errs leaves the reservation standing.
+  absl::Status Settle() {
+    shard_.workspace_.budget.fuel = kDecisionFuel;
+    for (const Delta& delta : body_.deltas) {
+      const FactDef* fact = policy_->program().FindFact(delta.fact);
+      if (fact == nullptr) return absl::DataLossError("a decision changed a fact that is not there");
+      if (report_.succeeded && !fact->update.settle.present()) continue;
+      WRIT_ASSIGN_OR_RETURN(Value element, DecodeCanonical(delta.element, arena()));
+      Value settled;
+      if (report_.succeeded) {
+        WRIT_RETURN_IF_ERROR(ReadOutcomeFacts(call_, {}, source_, shard_.workspace_));
+        settled = Evaluate(call_, fact->update.settle, shard_.workspace_.facts.slots,
+                           shard_.workspace_);
+      }
+      WRIT_RETURN_IF_ERROR(Replace(*fact, delta, element, settled));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Replace(const FactDef& fact, const Delta& delta, const Value& element,
+                       const Value& settled) {
+    WRIT_ASSIGN_OR_RETURN(Value current,
+                          source_.Read(policy_->program(), policy_->program().IndexOf(fact),
+                                       delta.key, arena()));
+    Value after = Exclude(fact.aggregate, current, element, arena());
+    if (report_.succeeded) after = Include(fact.aggregate, after, settled, arena());
+    if (after.is_error()) return absl::OkStatus();
+    Write(delta.fact, delta.key, settled, after);
+    return absl::OkStatus();
+  }
+
+  absl::Status UpdateOnSuccess() {
+    const std::vector<uint32_t>& updates = policy_->index().OnSuccess(call_.action);
+    if (updates.empty()) return absl::OkStatus();
+    WRIT_RETURN_IF_ERROR(ReadOutcomeFacts(call_, updates, source_, shard_.workspace_));
+    const Facts& facts = shard_.workspace_.facts;
+    for (const PlannedUpdate& update : facts.updates) {
+      const FactReadingValue& before = facts.readings[update.reading];
+      const FactDef& fact = policy_->program().facts[update.fact];
+      Write(fact.name, before.key, update.element,
+            Include(fact.aggregate, before.value, update.element, arena()));
+    }
+    return absl::OkStatus();
+  }
+
+  void Write(std::string_view fact, std::string_view key, const Value& element, const Value& after) {
+    changes_.push_back({std::string(fact), std::string(key), CanonicalBytes(element),
+                        CanonicalBytes(after)});
+  }
+
+  absl::StatusOr<OutcomeReceipt> Record() {
+    OutcomeBody body;
+    std::string result = report_.result ? CanonicalBytes(report_.result->value) : std::string();
+    body.result = result;
+    for (const Change& change : changes_) {
+      body.deltas.push_back({change.fact, change.key, change.element, change.value});
+    }
+    std::string bytes = Encode(body);
+    OutcomeReported event{.decision = index_, .succeeded = report_.succeeded, .body = bytes};
+    Digest digest{};
+    if (bytes.size() > kMaxInlineBody) {
+      digest = Sha256(bytes);
+      event.body_is_digest = true;
+      event.body = AsBytes(digest);
+    }
+    uint64_t index = shard_.AppendEvent(Encode(shard_.LogicalTime(), event), false);
+    if (event.body_is_digest) {
+      shard_.state_.Append(Table::kBlobs, std::string(AsBytes(digest)), std::move(bytes));
+    }
+    for (Change& change : changes_) {
+      shard_.state_.Put(Table::kFacts, std::move(change.key), std::move(change.value));
+    }
+    std::string reported(1, '\1');
+    reported += AsBytes(ReportDigest(report_));
+    shard_.state_.Put(Table::kCalls, EntryKey(index_), std::move(reported));
+    return OutcomeReceipt{.log_index = index};
+  }
+
+  Shard& shard_;
+  const OutcomeReport& report_;
+  uint64_t index_;
+  StateFacts source_;
+  std::string event_bytes_, body_bytes_;
+  EventHead head_;
+  CallDecided call_event_;
+  CallBody body_;
+  std::shared_ptr<const Policy> policy_;
+  CallRequest request_;
+  ReadCall read_;
+  TaskView view_;
+  Call call_;
+  std::vector<Change> changes_;
+};
+
+absl::StatusOr<OutcomeReceipt> Shard::Report(const OutcomeReport& report) {
+  workspace_.arena.Reset();
+  auto index = ParseDecisionId(report.decision_id);
+  if (!index) return NoSuchDecision(report.decision_id);
+  WRIT_ASSIGN_OR_RETURN(const std::string* call, state_.Get(Table::kCalls, EntryKey(*index)));
+  if (call == nullptr || call->empty()) return NoSuchDecision(report.decision_id);
+  if ((*call)[0] != '\0') {
+    if (std::string_view(*call).substr(1) == AsBytes(ReportDigest(report))) {
+      return OutcomeReceipt{.repeated = true};
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat("another outcome of `", report.decision_id, "` was reported before"));
+  }
+  return OutcomeApplier(*this, report, *index).Apply();
+}
+
+}  // namespace writ

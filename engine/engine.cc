@@ -1,0 +1,219 @@
+#include "engine/engine.h"
+
+#include <atomic>
+#include <mutex>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "engine/decision/sequencer.h"
+#include "engine/decision/shard.h"
+#include "engine/facts/fact_key.h"
+#include "engine/log/event.h"
+#include "engine/log/merkle.h"
+#include "engine/replay/event_json.h"
+#include "engine/replay/replay_log.h"
+#include "engine/value/canonical.h"
+#include "engine/value/conform.h"
+#include "engine/value/text.h"
+
+namespace writ {
+namespace {
+
+Decision NotRecorded(const absl::Status& why) {
+  Decision decision;
+  decision.message = ReasonText(Reason::kUnavailable);
+  decision.detail = std::string(why.message());
+  return decision;
+}
+
+absl::Status CheckIds(const CallRequest& request) {
+  const std::pair<const char*, const std::string*> fields[] = {
+      {"task_id", &request.task_id}, {"agent", &request.agent},     {"action", &request.action},
+      {"call_id", &request.call_id}, {"ip", &request.ip},           {"session", &request.session},
+      {"args_error", &request.args_error}, {"idempotency_key", &request.idempotency_key}};
+  for (const auto& [name, text] : fields) {
+    size_t most = text == &request.args_error ? 4 * kMaxIdBytes : kMaxIdBytes;
+    if (text->size() > most) {
+      return absl::InvalidArgumentError(absl::StrCat("`", name, "` is longer than ", most, " bytes"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+class EngineImpl : public Engine {
+ public:
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<Store> store,
+                                                      std::shared_ptr<const Program> program,
+                                                      const Options& options) {
+    WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
+    WRIT_ASSIGN_OR_RETURN(auto shard, Shard::Open(*store, *options.clock, std::move(policy)));
+    std::unique_ptr<EngineImpl> engine(
+        new EngineImpl(std::move(store), std::move(shard), options));
+    // The activation of a policy that is new to this log is durable before any call.
+    WRIT_RETURN_IF_ERROR(engine->FlushOpening());
+    return std::unique_ptr<Engine>(std::move(engine));
+  }
+
+  void Decide(CallRequest request, Done<Decision> done) override {
+    if (absl::Status status = CheckIds(request); !status.ok()) return done(status);
+    auto read = ReadArguments(policy(), request);
+    Submit<Decision>(
+        [request = std::move(request), read = std::move(read)](Shard& shard) mutable
+        -> absl::StatusOr<Decision> {
+          auto decision = shard.Decide(request, std::move(read));
+          // A failure of ours is a denial, and it says that it was not recorded.
+          return decision.ok() ? *std::move(decision) : NotRecorded(decision.status());
+        },
+        [done = std::move(done)](absl::StatusOr<Decision> decision) mutable {
+          if (!decision.ok() && absl::IsUnavailable(decision.status())) {
+            return done(NotRecorded(decision.status()));
+          }
+          done(std::move(decision));
+        });
+  }
+
+  void ReportOutcome(OutcomeReport report, Done<OutcomeReceipt> done) override {
+    Submit<OutcomeReceipt>(
+        [report = std::move(report)](Shard& shard) { return shard.Report(report); },
+        std::move(done));
+  }
+
+  void Grant(TaskGrant grant, Done<TaskInfo> done) override {
+    Submit<TaskInfo>([grant = std::move(grant)](Shard& shard) { return shard.Grant(grant); },
+                     std::move(done));
+  }
+
+  void Close(TaskClose close, Done<TaskInfo> done) override {
+    Submit<TaskInfo>([close = std::move(close)](Shard& shard) { return shard.Close(close); },
+                     std::move(done));
+  }
+
+  void PutFact(FactPut put, Done<uint64_t> done) override {
+    Submit<uint64_t>([put = std::move(put)](Shard& shard) { return shard.PutFact(put); },
+                     std::move(done));
+  }
+
+  void PutEntity(EntityPut put, Done<uint64_t> done) override {
+    Submit<uint64_t>([put = std::move(put)](Shard& shard) { return shard.PutEntity(put); },
+                     std::move(done));
+  }
+
+  void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) override {
+    auto policy = Policy::Make(std::move(program));
+    if (!policy.ok()) return done(policy.status());
+    Submit<uint64_t>(
+        [this, policy = *policy](Shard& shard) {
+          auto index = shard.Activate(policy);
+          if (index.ok()) SetPolicy(policy);
+          return index;
+        },
+        std::move(done));
+  }
+
+  absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const override {
+    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kTasks, task_id));
+    if (!bytes) return absl::NotFoundError(absl::StrCat("no task `", task_id, "` was granted"));
+    ByteReader reader(*bytes);
+    TaskState task = DecodeTask(task_id, reader);
+    if (!reader.done()) return absl::DataLossError(absl::StrCat("task `", task_id, "` is damaged"));
+    return InfoOf(task);
+  }
+
+  absl::StatusOr<std::string> GetFact(const std::string& name, const RawValue& raw) const override {
+    auto program = this->program();
+    const FactDef* fact = program->FindFact(name);
+    if (fact == nullptr) return absl::NotFoundError(absl::StrCat("the policy has no fact `", name, "`"));
+    Arena arena;
+    WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, arena));
+    uint32_t index = program->IndexOf(*fact);
+    WRIT_ASSIGN_OR_RETURN(
+        auto bytes, store_->Get(Table::kFacts, FactKey(*program, index, keys.items(), keys.size())));
+    if (!bytes) return ToJson(fact->initial);
+    WRIT_ASSIGN_OR_RETURN(Value value, DecodeCanonical(*bytes, arena));
+    return ToJson(value);
+  }
+
+  absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {
+    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kEntries, EntryKey(index)));
+    if (!bytes) return absl::NotFoundError(absl::StrCat("the log has no event ", index));
+    WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(*bytes));
+    EventInfo info{.index = index, .kind = std::string(EventKindName(head.kind)), .time = head.time};
+    WRIT_ASSIGN_OR_RETURN(info.json, EventJson(*store_, index, *bytes));
+    info.bytes = *std::move(bytes);
+    return info;
+  }
+
+  absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const override {
+    return ReplayLog(*store_, tree_head(), from, to);
+  }
+
+  TreeHead tree_head() const override {
+    std::lock_guard lock(mutex_);
+    return {edge_.size(), edge_.Root()};
+  }
+
+  std::shared_ptr<const Program> program() const override { return policy()->shared_program(); }
+
+ private:
+  EngineImpl(std::unique_ptr<Store> store, std::unique_ptr<Shard> shard, const Options& options)
+      : store_(std::move(store)),
+        shard_(std::move(shard)),
+        policy_(shard_->policy()),
+        edge_(shard_->edge()),
+        sequencer_(*shard_, *store_, options.durability, options.max_queued,
+                   options.inline_commands, [this](const TreeEdge& edge) { SetEdge(edge); }) {}
+
+  absl::Status FlushOpening() {
+    return Await<uint64_t>([this](Done<uint64_t> done) {
+             Submit<uint64_t>([](Shard& shard) { return absl::StatusOr<uint64_t>(shard.edge().size()); },
+                              std::move(done));
+           })
+        .status();
+  }
+
+  // Queues `apply`; hands its answer to `done` once its group is durable.
+  template <typename T, typename Apply>
+  void Submit(Apply apply, Done<T> done) {
+    auto shared = std::make_shared<Done<T>>(std::move(done));
+    absl::Status status = sequencer_.Submit(
+        [apply = std::move(apply), shared](Shard& shard) mutable -> Sequencer::Reply {
+          absl::StatusOr<T> answer = apply(shard);
+          return [answer = std::move(answer), shared](const absl::Status& durable) mutable {
+            if (!durable.ok()) return (*shared)(durable);
+            (*shared)(std::move(answer));
+          };
+        });
+    if (!status.ok()) (*shared)(status);
+  }
+
+  std::shared_ptr<const Policy> policy() const {
+    std::lock_guard lock(mutex_);
+    return policy_;
+  }
+  void SetPolicy(std::shared_ptr<const Policy> policy) {
+    std::lock_guard lock(mutex_);
+    policy_ = std::move(policy);
+  }
+  void SetEdge(const TreeEdge& edge) {
+    std::lock_guard lock(mutex_);
+    edge_ = edge;
+  }
+
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Shard> shard_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Policy> policy_;  // active
+  TreeEdge edge_;                         // durable
+  Sequencer sequencer_;                   // last: its threads end before the rest does
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(std::unique_ptr<Store> store,
+                                                     std::shared_ptr<const Program> program,
+                                                     const Options& options) {
+  return EngineImpl::Open(std::move(store), std::move(program), options);
+}
+
+}  // namespace writ

@@ -1,0 +1,33 @@
+// Where facts stand in Table::kFacts.
+//
+// A key is 8 bytes of the fact's identity (its name and normalised definition), then
+// the canonical encoding of the list of key values. Attributes of an entity stand
+// under kEntityIdentity and the list of that entity. So an edited definition never
+// reads what another one counted, and editing a comment changes nothing.
+#ifndef WRIT_ENGINE_FACTS_FACT_KEY_H_
+#define WRIT_ENGINE_FACTS_FACT_KEY_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/bytecode/program.h"
+#include "engine/value/value.h"
+
+namespace writ {
+
+inline constexpr size_t kIdentityBytes = 8;
+inline constexpr std::string_view kEntityIdentity("entity\0\0", kIdentityBytes);
+
+// `fact` is an index into `program.facts`, or kEntityAttributes.
+std::string FactKey(const Program& program, uint32_t fact, const Value* keys, uint32_t size);
+
+// The name of a fact by its index, also of kEntityAttributes: "attributes".
+std::string_view FactName(const Program& program, uint32_t fact);
+
+// The value over no calls, the declared default, or, for attributes, an empty map.
+Value InitialValue(const Program& program, uint32_t fact);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_FACTS_FACT_KEY_H_

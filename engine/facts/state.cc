@@ -1,0 +1,53 @@
+#include "engine/facts/state.h"
+
+#include <utility>
+
+#include "engine/base/status_macros.h"
+
+namespace writ {
+namespace {
+
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+absl::StatusOr<const std::string*> State::Get(Table table, std::string_view key) {
+  Cache& cache = tables_[static_cast<size_t>(table)];
+  auto found = cache.find(View(key));
+  if (found == cache.end()) {
+    WRIT_ASSIGN_OR_RETURN(auto value, store_.Get(table, key));
+    MakeRoom();
+    found = cache.emplace(std::string(key), Entry{std::move(value), 0}).first;
+    ++cached_;
+  }
+  const auto& value = found->second.value;
+  return value ? &*value : nullptr;
+}
+
+void State::Append(Table table, std::string key, std::string value) {
+  batch_.Put(table, std::move(key), std::move(value));
+}
+
+void State::Put(Table table, std::string key, std::string value) {
+  Cache& cache = tables_[static_cast<size_t>(table)];
+  auto [entry, added] = cache.try_emplace(key);
+  if (added) ++cached_;
+  entry->second = {value, group_};
+  batch_.Put(table, std::move(key), std::move(value));
+}
+
+uint64_t State::Seal(WriteBatch& batch) {
+  batch = std::exchange(batch_, WriteBatch());
+  return group_++;
+}
+
+void State::MakeRoom() {
+  if (cached_ < kMaxCached) return;
+  cached_ = 0;
+  for (Cache& cache : tables_) {
+    absl::erase_if(cache, [this](const auto& entry) { return entry.second.group <= committed_; });
+    cached_ += cache.size();
+  }
+}
+
+}  // namespace writ

@@ -1,0 +1,294 @@
+#include "engine/log/event.h"
+
+#include <cstring>
+
+#include "engine/base/bytes.h"
+
+namespace writ {
+namespace {
+
+void Head(ByteWriter& writer, EventKind kind, Micros time) {
+  writer.U8(kEventVersion);
+  writer.U8(static_cast<uint8_t>(kind));
+  writer.U64(static_cast<uint64_t>(time));
+}
+
+EventHead ReadHead(ByteReader& reader) {
+  if (reader.U8() != kEventVersion) reader.Bad();
+  EventHead head;
+  head.kind = static_cast<EventKind>(reader.U8());
+  head.time = static_cast<Micros>(reader.U64());
+  if (EventKindName(head.kind).empty()) reader.Bad();
+  return head;
+}
+
+// Reads the head and insists on the kind.
+void Expect(ByteReader& reader, EventKind kind) {
+  if (ReadHead(reader).kind != kind) reader.Bad();
+}
+
+Digest ReadDigest(ByteReader& reader) {
+  Digest digest{};
+  std::string_view bytes = reader.Raw(digest.size());
+  if (reader.ok()) std::memcpy(digest.data(), bytes.data(), digest.size());
+  return digest;
+}
+
+bool ReadBool(ByteReader& reader) {
+  uint8_t byte = reader.U8();
+  if (byte > 1) reader.Bad();
+  return byte == 1;
+}
+
+// A count of things of at least one byte each.
+uint32_t ReadCount(ByteReader& reader) {
+  uint32_t count = reader.Varint();
+  if (count > reader.remaining()) reader.Bad();
+  return reader.ok() ? count : 0;
+}
+
+void WriteDeltas(ByteWriter& writer, const std::vector<Delta>& deltas) {
+  writer.Varint(static_cast<uint32_t>(deltas.size()));
+  for (const Delta& delta : deltas) {
+    writer.Text(delta.fact);
+    writer.Text(delta.key);
+    writer.Text(delta.element);
+    writer.Text(delta.value);
+  }
+}
+
+std::vector<Delta> ReadDeltas(ByteReader& reader) {
+  std::vector<Delta> deltas(ReadCount(reader));
+  for (Delta& delta : deltas) {
+    delta.fact = reader.Text();
+    delta.key = reader.Text();
+    delta.element = reader.Text();
+    delta.value = reader.Text();
+  }
+  return deltas;
+}
+
+template <typename T>
+absl::StatusOr<T> Finish(const ByteReader& reader, T&& event) {
+  if (!reader.done()) return absl::DataLossError("the record is not a well-formed event");
+  return std::forward<T>(event);
+}
+
+}  // namespace
+
+std::string_view EventKindName(EventKind kind) {
+  switch (kind) {
+    case EventKind::kPolicyActivated:
+      return "policy_activated";
+    case EventKind::kTaskGranted:
+      return "task_granted";
+    case EventKind::kTaskClosed:
+      return "task_closed";
+    case EventKind::kFactPut:
+      return "fact_put";
+    case EventKind::kEntityPut:
+      return "entity_put";
+    case EventKind::kCallDecided:
+      return "call_decided";
+    case EventKind::kOutcomeReported:
+      return "outcome_reported";
+  }
+  return {};
+}
+
+std::string Encode(Micros time, const PolicyActivated& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kPolicyActivated, time);
+  writer.Raw(AsBytes(event.bundle));
+  return bytes;
+}
+
+std::string Encode(Micros time, const TaskGranted& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kTaskGranted, time);
+  writer.Text(event.task.id);
+  EncodeTask(event.task, writer);
+  return bytes;
+}
+
+std::string Encode(Micros time, const TaskClosed& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kTaskClosed, time);
+  writer.Text(event.task_id);
+  return bytes;
+}
+
+std::string Encode(Micros time, EventKind kind, const FactWritten& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, kind, time);
+  writer.Text(event.fact);
+  writer.Text(event.key);
+  writer.Text(event.value);
+  return bytes;
+}
+
+std::string Encode(Micros time, const CallDecided& event) {
+  std::string bytes;
+  bytes.reserve(256 + event.body.size());
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kCallDecided, time);
+  writer.Raw(AsBytes(event.bundle));
+  for (std::string_view text : {event.task_id, event.agent, event.action, event.call_id, event.ip,
+                                event.session, event.idempotency_key}) {
+    writer.Text(text);
+  }
+  writer.U8(event.clock_back ? 1 : 0);
+  writer.U8(event.key_reused ? 1 : 0);
+  writer.U8(event.verdict);
+  writer.U8(event.reason);
+  writer.Varint(static_cast<uint32_t>(event.rules.size()));
+  for (std::string_view rule : event.rules) writer.Text(rule);
+  writer.Text(event.detail);
+  writer.Text(event.remaining);
+  writer.U8(event.body_is_digest ? 1 : 0);
+  writer.Text(event.body);
+  return bytes;
+}
+
+std::string Encode(Micros time, const OutcomeReported& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kOutcomeReported, time);
+  writer.U64(event.decision);
+  writer.U8(event.succeeded ? 1 : 0);
+  writer.U8(event.body_is_digest ? 1 : 0);
+  writer.Text(event.body);
+  return bytes;
+}
+
+std::string Encode(const OutcomeBody& body) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  writer.Text(body.result);
+  WriteDeltas(writer, body.deltas);
+  return bytes;
+}
+
+std::string Encode(const CallBody& body) {
+  std::string bytes;
+  bytes.reserve(512);
+  ByteWriter writer(bytes);
+  writer.U8(body.args_readable ? 1 : 0);
+  writer.Text(body.args);
+  writer.U8(body.task ? 1 : 0);
+  if (body.task) EncodeTask(*body.task, writer);
+  writer.Varint(static_cast<uint32_t>(body.readings.size()));
+  for (const Reading& reading : body.readings) {
+    writer.Text(reading.fact);
+    writer.Text(reading.key);
+    writer.Text(reading.value);
+  }
+  WriteDeltas(writer, body.deltas);
+  return bytes;
+}
+
+absl::StatusOr<EventHead> DecodeHead(std::string_view event) {
+  ByteReader reader(event);
+  EventHead head = ReadHead(reader);
+  if (!reader.ok()) return absl::DataLossError("the record does not start as an event");
+  return head;
+}
+
+absl::StatusOr<PolicyActivated> DecodePolicyActivated(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kPolicyActivated);
+  return Finish(reader, PolicyActivated{ReadDigest(reader)});
+}
+
+absl::StatusOr<TaskGranted> DecodeTaskGranted(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kTaskGranted);
+  std::string_view id = reader.Text();
+  return Finish(reader, TaskGranted{DecodeTask(id, reader)});
+}
+
+absl::StatusOr<TaskClosed> DecodeTaskClosed(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kTaskClosed);
+  return Finish(reader, TaskClosed{reader.Text()});
+}
+
+absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event) {
+  ByteReader reader(event);
+  EventKind kind = ReadHead(reader).kind;
+  if (kind != EventKind::kFactPut && kind != EventKind::kEntityPut) reader.Bad();
+  FactWritten written;
+  written.fact = reader.Text();
+  written.key = reader.Text();
+  written.value = reader.Text();
+  return Finish(reader, std::move(written));
+}
+
+absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kCallDecided);
+  CallDecided call;
+  call.bundle = ReadDigest(reader);
+  for (std::string_view* text : {&call.task_id, &call.agent, &call.action, &call.call_id, &call.ip,
+                                 &call.session, &call.idempotency_key}) {
+    *text = reader.Text();
+  }
+  call.clock_back = ReadBool(reader);
+  call.key_reused = ReadBool(reader);
+  call.verdict = reader.U8();
+  call.reason = reader.U8();
+  call.rules.resize(ReadCount(reader));
+  for (std::string_view& rule : call.rules) rule = reader.Text();
+  call.detail = reader.Text();
+  call.remaining = reader.Text();
+  call.body_is_digest = ReadBool(reader);
+  call.body = reader.Text();
+  return Finish(reader, std::move(call));
+}
+
+absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kOutcomeReported);
+  OutcomeReported outcome;
+  outcome.decision = reader.U64();
+  outcome.succeeded = ReadBool(reader);
+  outcome.body_is_digest = ReadBool(reader);
+  outcome.body = reader.Text();
+  return Finish(reader, std::move(outcome));
+}
+
+absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view bytes) {
+  ByteReader reader(bytes);
+  OutcomeBody body;
+  body.result = reader.Text();
+  body.deltas = ReadDeltas(reader);
+  return Finish(reader, std::move(body));
+}
+
+absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
+  ByteReader reader(bytes);
+  CallBody body;
+  body.args_readable = ReadBool(reader);
+  body.args = reader.Text();
+  if (ReadBool(reader)) body.task = DecodeTask({}, reader);
+  body.readings.resize(ReadCount(reader));
+  for (Reading& reading : body.readings) {
+    reading.fact = reader.Text();
+    reading.key = reader.Text();
+    reading.value = reader.Text();
+  }
+  body.deltas = ReadDeltas(reader);
+  return Finish(reader, std::move(body));
+}
+
+std::string EntryKey(uint64_t index) {
+  std::string key;
+  ByteWriter(key).U64(index);
+  return key;
+}
+
+}  // namespace writ

@@ -1,0 +1,140 @@
+// The events of the log: every change of state, byte by byte (docs/event_format.md).
+//
+// An event is at most kMaxEventBytes. What a call carried, read or returned (the body)
+// may be larger: past kMaxInlineBody it stands in Table::kBlobs under its SHA-256, and the
+// event holds the digest. Decoding gives views into the bytes, which must outlive the
+// result. Pure.
+#ifndef WRIT_ENGINE_LOG_EVENT_H_
+#define WRIT_ENGINE_LOG_EVENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "engine/base/sha256.h"
+#include "engine/facts/task_state.h"
+
+namespace writ {
+
+inline constexpr size_t kMaxEventBytes = 65'535;
+inline constexpr size_t kMaxInlineBody = 12 * 1024;
+inline constexpr uint8_t kEventVersion = 1;
+
+// Never renumber.
+enum class EventKind : uint8_t {
+  kPolicyActivated = 1,
+  kTaskGranted = 2,
+  kTaskClosed = 3,
+  kFactPut = 4,
+  kEntityPut = 5,
+  kCallDecided = 6,
+  kOutcomeReported = 7,
+};
+// "call_decided"; empty for a number that is no kind.
+std::string_view EventKindName(EventKind kind);
+
+struct EventHead {
+  EventKind kind{};
+  Micros time = 0;
+};
+
+struct PolicyActivated {
+  Digest bundle{};
+};
+
+struct TaskGranted {
+  TaskState task;
+};
+
+struct TaskClosed {
+  std::string_view task_id;
+};
+
+// Also of an entity's attributes, under the name "attributes".
+struct FactWritten {
+  std::string_view fact;   // qualified name
+  std::string_view key;    // in Table::kFacts
+  std::string_view value;  // canonical
+};
+
+// A fact as a decision read it.
+struct Reading {
+  std::string_view fact;
+  std::string_view key;
+  std::string_view value;
+};
+
+// A fact as an event changed it.
+struct Delta {
+  std::string_view fact;
+  std::string_view key;
+  std::string_view element;  // what the call contributes, canonical; to settle or take back
+  std::string_view value;    // the new value, canonical
+};
+
+// What a call carried and what the engine read to judge it.
+struct CallBody {
+  // The arguments as received, canonical; or why they could not be read.
+  bool args_readable = false;
+  std::string_view args;
+  std::optional<TaskState> task;  // nothing: no such task
+  std::vector<Reading> readings;
+  std::vector<Delta> deltas;
+};
+
+struct CallDecided {
+  Digest bundle{};
+  std::string_view task_id, agent, action, call_id, ip, session, idempotency_key;
+  bool clock_back = false, key_reused = false;
+  uint8_t verdict = 0, reason = 0;
+  std::vector<std::string_view> rules;
+  std::string_view detail, remaining;
+  // The encoded CallBody, or its digest when `body_is_digest`.
+  bool body_is_digest = false;
+  std::string_view body;
+};
+
+// What a call returned and what that changed.
+struct OutcomeBody {
+  std::string_view result;  // canonical, as received; empty for none
+  std::vector<Delta> deltas;
+};
+
+struct OutcomeReported {
+  uint64_t decision = 0;  // index of the call
+  bool succeeded = false;
+  bool body_is_digest = false;
+  std::string_view body;  // the encoded OutcomeBody, or its digest
+};
+
+std::string Encode(Micros time, const PolicyActivated& event);
+std::string Encode(Micros time, const TaskGranted& event);
+std::string Encode(Micros time, const TaskClosed& event);
+// `kind` is kFactPut or kEntityPut.
+std::string Encode(Micros time, EventKind kind, const FactWritten& event);
+std::string Encode(Micros time, const CallDecided& event);
+std::string Encode(Micros time, const OutcomeReported& event);
+std::string Encode(const CallBody& body);
+std::string Encode(const OutcomeBody& body);
+
+// DataLoss for bytes that Encode would not have written.
+absl::StatusOr<EventHead> DecodeHead(std::string_view event);
+absl::StatusOr<PolicyActivated> DecodePolicyActivated(std::string_view event);
+absl::StatusOr<TaskGranted> DecodeTaskGranted(std::string_view event);
+absl::StatusOr<TaskClosed> DecodeTaskClosed(std::string_view event);
+absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event);
+absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
+absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);
+absl::StatusOr<CallBody> DecodeCallBody(std::string_view body);
+absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view body);
+
+// BE64 of the index: the key in Table::kEntries.
+std::string EntryKey(uint64_t index);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_LOG_EVENT_H_
