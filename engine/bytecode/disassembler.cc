@@ -126,7 +126,7 @@ std::string Disassemble(const Program& program, const Instruction& instruction) 
 
 std::string Disassemble(const Program& program, const Block& block) {
   std::string out;
-  for (uint32_t i = 0; i < block.size && block.begin + i < program.code.size(); ++i) {
+  for (uint32_t i = 0; i < block.size && size_t{block.begin} + i < program.code.size(); ++i) {
     const std::string line = Disassemble(program, program.code[block.begin + i]);
     absl::StrAppendFormat(&out, "%5d  %s\n", i, line);
   }

@@ -1,0 +1,56 @@
+#include "engine/vm/patterns.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "re2/re2.h"
+
+namespace writ {
+namespace {
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+absl::Status Refuse(std::string_view pattern, const std::string& why) {
+  return absl::InvalidArgumentError(absl::StrCat("pattern `", std::string(pattern), "`: ", why));
+}
+
+absl::StatusOr<std::unique_ptr<re2::RE2>> CompileOne(std::string_view pattern) {
+  if (pattern.size() > kMaxPatternBytes) {
+    return Refuse(pattern.substr(0, 40), "is longer than 4096 bytes");
+  }
+  re2::RE2::Options options;
+  options.set_max_mem(kMaxPatternMemory);
+  options.set_log_errors(false);
+  auto compiled = std::make_unique<re2::RE2>(Piece(pattern), options);
+  if (!compiled->ok()) return Refuse(pattern, compiled->error());
+  if (compiled->ProgramSize() > kMaxPatternProgram) return Refuse(pattern, "is too large");
+  return compiled;
+}
+
+}  // namespace
+
+absl::Status CheckPattern(std::string_view pattern) { return CompileOne(pattern).status(); }
+
+PatternSet::PatternSet() = default;
+PatternSet::~PatternSet() = default;
+PatternSet::PatternSet(PatternSet&&) = default;
+PatternSet& PatternSet::operator=(PatternSet&&) = default;
+
+absl::StatusOr<PatternSet> PatternSet::Compile(const Program& program) {
+  PatternSet set;
+  for (uint32_t constant : program.patterns) {
+    const std::string_view pattern = program.constants[constant].AsText();
+    WRIT_ASSIGN_OR_RETURN(set.patterns_[std::string(pattern)], CompileOne(pattern));
+  }
+  return set;
+}
+
+Value PatternSet::Match(std::string_view text, std::string_view pattern) const {
+  if (text.size() > kMaxSubjectBytes) return Value::Error(ErrorCode::kTooLarge);
+  auto it = patterns_.find(absl::string_view(pattern.data(), pattern.size()));
+  if (it == patterns_.end()) return Value::Error(ErrorCode::kBadArgument);
+  return Value::Bool(re2::RE2::PartialMatch(Piece(text), *it->second));
+}
+
+}  // namespace writ
