@@ -15,8 +15,8 @@ namespace writ {
 
 // What is wrong, for the caller who sent it.
 struct Misfit {
-  std::string path;    // "price.amount", "items[3]"; empty for the whole
-  std::string reason;  // "is missing", "is null", "must be a date like 2026-12-01"
+  std::string path;              // "price.amount", "items[3]"; empty for the whole
+  std::string reason;            // "is missing", "is null", "must be a date like 2026-12-01"
   std::string ToString() const;  // "`price.amount` is missing"
 };
 
@@ -25,15 +25,18 @@ struct Misfit {
 //   decimal         a number, or a string holding one
 //   double          a finite number
 //   money           {"amount": A, "currency": "USD"} with A as for decimal; or "389.50 USD"
+//   string          a string           bool     true or false
 //   timestamp       an RFC 3339 string        date       a string YYYY-MM-DD
 //   duration        a string like "1h30m"     bytes      a base64 string
 //   list, set       an array (a set drops repetitions)
-//   map, record     an object; a record refuses undeclared fields and leaves out null optionals
-//   entity          a string, the id          enum       one of its values, as a string
-//   optional        its element, null or nothing
+//   map, record     an object; a record refuses undeclared fields; both leave out null optionals
+//   map keys        texts in the form of the key type; a number or a bool is written as in JSON
+//   entity, task    a string, the id, not empty     enum     one of its values, as a string
+//   optional        its element, null or nothing; the last two give Absent
 //   dyn             anything; a number becomes int when whole and in range, else decimal
 // A value that is already of the type's own kind is accepted as it is, so that
-// conforming twice changes nothing.
+// conforming twice changes nothing. An exact number of another kind counts as a number.
+// Nested deeper than kMaxValueDepth is refused.
 // The result lives in `arena` and may point into `raw`'s memory.
 std::variant<Value, Misfit> Conform(const Value& raw, const Type& type, Arena& arena);
 

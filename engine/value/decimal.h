@@ -30,6 +30,7 @@ class Decimal {
   bool IsInteger() const { return units_ % kOne == 0; }
   // The whole number, when it is one and fits.
   std::optional<int64_t> ToInt() const;
+  std::optional<uint64_t> ToUint() const;
   // The shortest form: no trailing zero after the point, no exponent.
   std::string ToString() const;
   // At least `places` digits after the point ("389.50"), more if needed.

@@ -52,11 +52,11 @@ struct Field {
 
 struct Type {
   TypeKind kind = TypeKind::kError;
-  uint32_t index = 0;             // in its table
-  std::string name;               // entity, task, enum
-  const Type* key = nullptr;      // map
-  const Type* element = nullptr;  // list, set, map, optional
-  std::vector<Field> fields;      // record, entity, task; sorted by name
+  uint32_t index = 0;               // in its table
+  std::string name;                 // entity, task, enum
+  const Type* key = nullptr;        // map
+  const Type* element = nullptr;    // list, set, map, optional
+  std::vector<Field> fields;        // record, entity, task; sorted by name
   std::vector<std::string> values;  // enum, as declared
 
   bool is(TypeKind k) const { return kind == k; }

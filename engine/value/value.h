@@ -51,6 +51,7 @@ using CurrencyCode = uint32_t;
 std::optional<CurrencyCode> ParseCurrency(std::string_view text);
 std::string CurrencyName(CurrencyCode code);
 
+// Of currency 0 the amount is zero.
 struct Money {
   Decimal amount;
   CurrencyCode currency = 0;
@@ -73,10 +74,9 @@ class Value {
   static Value Bool(bool b) { return Value(Kind::kBool, 0, b); }
   static Value Int(int64_t i) { return Value(Kind::kInt, 0, static_cast<uint64_t>(i)); }
   static Value Uint(uint64_t u) { return Value(Kind::kUint, 0, u); }
+  // Every NaN becomes the same one.
   static Value Double(double d);
-  static Value Error(ErrorCode code) {
-    return Value(Kind::kError, 0, static_cast<uint64_t>(code));
-  }
+  static Value Error(ErrorCode code) { return Value(Kind::kError, 0, static_cast<uint64_t>(code)); }
   static Value Timestamp(TimeParts t) {
     return Value(Kind::kTimestamp, t.nanos, static_cast<uint64_t>(t.seconds));
   }
@@ -97,7 +97,7 @@ class Value {
   static Value Money(writ::Money money, Arena& arena);
 
   // Borrow the elements. A set's must be sorted by CompareCanonical, without
-  // duplicates; MakeSet (collections.h) does that.
+  // duplicates; MakeSet (canonical.h) does that.
   static Value List(const Value* items, uint32_t size) { return Array(Kind::kList, items, size); }
   static Value Set(const Value* items, uint32_t size) { return Array(Kind::kSet, items, size); }
   static Value Map(const MapRep* map) { return Value(Kind::kMap, 0, Address(map)); }
@@ -157,12 +157,26 @@ struct MapRep {
   uint32_t size = 0;
   const MapEntry* entries = nullptr;
 
-  // Absent when there is no such key.
+  // Absent when there is no such key. A number is found under an equal number of
+  // another kind too.
   Value Find(const Value& key) const;
   // The same for a text key. `hint` is where the entry stands if every declared
   // field is given; a wrong hint costs time only.
-  Value FindField(std::string_view name, uint32_t hint = 0) const;
+  Value FindField(std::string_view name, uint32_t hint = 0) const {
+    if (hint < size && IsField(entries[hint].key, name)) return entries[hint].value;
+    return SearchField(name);
+  }
+
+ private:
+  static bool IsField(const Value& key, std::string_view name) {
+    return key.is(Kind::kString) && key.AsText() == name;
+  }
+  Value SearchField(std::string_view name) const;
 };
+
+// Whether the set has the element: the very value or, for a number, an equal number
+// of another kind. Amounts in two currencies are just different elements.
+bool SetHolds(const Value& set, const Value& element);
 
 // An identity: equal when type and id are equal. A task carries its parameters
 // in `attributes`; other entities' attributes are read as facts and are null here.
@@ -172,11 +186,41 @@ struct EntityRep {
   const MapRep* attributes = nullptr;
 };
 
-// Equality of the language: `1 == 1.0 == 1u`, `98.7 == 98.70`; values of other
-// kinds are not equal. Two currencies: Error. An Error operand is given back.
-Value Equal(const Value& a, const Value& b);
-// -1, 0 or 1 as Int, or Error (two kinds that do not compare, two currencies, NaN).
-Value Compare(const Value& a, const Value& b);
+namespace internal {
+constexpr uint32_t KindBit(Kind kind) { return 1u << static_cast<uint8_t>(kind); }
+// Kinds whose payload alone is the value, and those of them that are signed numbers.
+inline constexpr uint32_t kWordKinds =
+    KindBit(Kind::kBool) | KindBit(Kind::kInt) | KindBit(Kind::kUint) | KindBit(Kind::kDate);
+inline constexpr uint32_t kSignedKinds = KindBit(Kind::kInt) | KindBit(Kind::kDate);
+
+Value EqualSlow(const Value& a, const Value& b);
+Value CompareSlow(const Value& a, const Value& b);
+}  // namespace internal
+
+// Equality of the language: `1 == 1.0 == 1u`, `98.7 == 98.70`, by exact numeric value;
+// values of other kinds are not equal, NaN is equal to nothing. Lists, sets and maps
+// are equal when their elements are; a difference beats an Error inside them.
+// Two currencies: Error. An Error operand is given back. An Absent operand: Error(Absent).
+// Nested deeper than kMaxValueDepth: Error(TooLarge).
+inline Value Equal(const Value& a, const Value& b) {
+  if (a.kind() == b.kind()) {
+    if (internal::kWordKinds & internal::KindBit(a.kind())) {
+      return Value::Bool(a.AsUint() == b.AsUint());
+    }
+    if (a.is(Kind::kString)) return Value::Bool(a.AsText() == b.AsText());
+  }
+  return internal::EqualSlow(a, b);
+}
+
+// -1, 0 or 1 as Int, or Error: two kinds that do not compare (TypeMismatch), two
+// currencies (CurrencyMismatch), NaN (BadArgument), an Absent operand (Absent).
+// Texts and bytes compare byte by byte, false is less than true.
+inline Value Compare(const Value& a, const Value& b) {
+  if (a.kind() == b.kind() && (internal::kSignedKinds & internal::KindBit(a.kind()))) {
+    return Value::Int((a.AsInt() > b.AsInt()) - (a.AsInt() < b.AsInt()));
+  }
+  return internal::CompareSlow(a, b);
+}
 
 }  // namespace writ
 
