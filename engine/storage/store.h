@@ -80,7 +80,8 @@ class Store {
 
   // All methods are thread-safe; Commit calls must not overlap.
   // Nothing when the key is not there.
-  virtual absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const = 0;
+  virtual absl::StatusOr<std::optional<std::string>> Get(Table table,
+                                                         std::string_view key) const = 0;
   // Entries with `from` <= key < `to`, in order of keys, at most `limit`. An empty
   // `to` means the table's end.
   virtual absl::StatusOr<std::vector<KeyValue>> Scan(Table table, std::string_view from,
