@@ -8,9 +8,8 @@ namespace writ {
 
 inline Value Evaluate(const Call& call, const Block& block, const std::vector<Value>& slots,
                       Workspace& workspace) {
-  Frame frame{call.roots, slots.data()};
-  return workspace.machine.Run(call.policy->program(), call.policy->patterns(), block, frame,
-                               workspace.budget, workspace.arena);
+  Frame frame{call.roots, slots, call.policy->patterns()};
+  return Run(call.policy->program(), block, frame, workspace.budget, workspace.arena);
 }
 
 }  // namespace writ

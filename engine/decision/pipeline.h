@@ -113,12 +113,11 @@ struct Facts {
 // Working memory, reused from decision to decision so that it stops allocating.
 struct Workspace {
   Arena arena{64 * 1024};
-  Machine machine;
   Facts facts;
   std::vector<uint32_t> needed;    // slots
   std::vector<uint32_t> stamps;    // by slot: the decision that needed it last
   uint32_t stamp = 0;
-  Budget budget;
+  Budget budget{0};
 };
 // Fills `workspace.facts` for a call that is to be decided.
 absl::Status ReadFacts(const Call& call, FactSource& source, Workspace& workspace);

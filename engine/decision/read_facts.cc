@@ -178,13 +178,13 @@ class Reader {
 }  // namespace
 
 absl::Status ReadFacts(const Call& call, FactSource& source, Workspace& workspace) {
-  workspace.budget.fuel = kDecisionFuel;
+  workspace.budget = Budget(kDecisionFuel);
   return Reader(call, source, workspace).ReadForCall();
 }
 
 absl::Status ReadOutcomeFacts(const Call& call, const std::vector<uint32_t>& facts_on_success,
                               FactSource& source, Workspace& workspace) {
-  workspace.budget.fuel = kDecisionFuel;
+  workspace.budget = Budget(kDecisionFuel);
   return Reader(call, source, workspace).ReadForOutcome(facts_on_success);
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/evaluate.h"
+#include "engine/decision/recorded_call.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/state_facts.h"
 #include "engine/facts/aggregate.h"
@@ -112,7 +113,7 @@ class OutcomeApplier {
   // What the call reserved: taken out when it failed, replaced by what it came to when
   // the fact says how. A settlement that errs leaves the reservation standing.
   absl::Status Settle() {
-    shard_.workspace_.budget.fuel = kDecisionFuel;
+    shard_.workspace_.budget = Budget(kDecisionFuel);
     for (const Delta& delta : body_.deltas) {
       const FactDef* fact = policy_->program().FindFact(delta.fact);
       if (fact == nullptr) return absl::DataLossError("a decision changed a fact that is not there");

@@ -83,6 +83,8 @@ Value WithElement(const Value& current, const Value& element, Arena& arena) {
 }  // namespace
 
 Value Include(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {
+  // Once it could not take a call into account, a fact stays an error.
+  if (current.is_error()) return current;
   if (element.is_error()) return element;
   switch (aggregate) {
     case Aggregate::kCount:
@@ -107,6 +109,7 @@ Value Include(Aggregate aggregate, const Value& current, const Value& element, A
 }
 
 Value Exclude(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {
+  if (current.is_error()) return current;
   if (aggregate == Aggregate::kCount && current.is(Kind::kInt)) return SumInt(current.AsInt(), -1);
   if (aggregate == Aggregate::kSum) return Sum(current, Negated(element, arena), arena);
   return Value::Error(ErrorCode::kTypeMismatch);

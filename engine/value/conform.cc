@@ -8,6 +8,7 @@
 
 #include "engine/value/canonical.h"
 #include "engine/value/conform_scalar.h"
+#include "engine/value/nesting.h"
 #include "engine/value/text.h"
 
 namespace writ {
@@ -67,16 +68,9 @@ class Conformer {
     return type.is(TypeKind::kNull) || type.is(TypeKind::kDyn);
   }
 
+  // An object of money is no container.
   static bool IsContainerType(const Type& type, const Value& raw) {
-    switch (raw.kind()) {
-      case Kind::kList:
-      case Kind::kSet:
-        return true;
-      case Kind::kMap:
-        return !type.is(TypeKind::kMoney);
-      default:
-        return false;
-    }
+    return IsContainer(raw) && !(raw.is(Kind::kMap) && type.is(TypeKind::kMoney));
   }
 
   Result FitPresent(const Value& raw, const Type& type, int depth) {
@@ -93,7 +87,6 @@ class Conformer {
       case TypeKind::kMoney:
         return raw.is(Kind::kMap) ? FitMoneyObject(raw.AsMap()) : FitScalar(raw, type, arena_);
       case TypeKind::kOptional:
-        return Fit(raw, type, depth);
       case TypeKind::kError:
       case TypeKind::kNull:
       case TypeKind::kBool:
@@ -200,15 +193,8 @@ class Conformer {
   }
 
   Result FitDyn(const Value& raw, const Type& dyn, int depth) {
-    switch (raw.kind()) {
-      case Kind::kList:
-      case Kind::kSet:
-        return FitDynItems(raw, dyn, depth);
-      case Kind::kMap:
-        return FitDynMap(raw.AsMap(), dyn, depth);
-      default:
-        return FitDynScalar(raw, arena_);
-    }
+    if (!IsContainer(raw)) return FitDynScalar(raw, arena_);
+    return raw.is(Kind::kMap) ? FitDynMap(raw.AsMap(), dyn, depth) : FitDynItems(raw, dyn, depth);
   }
 
   Result FitDynItems(const Value& raw, const Type& dyn, int depth) {

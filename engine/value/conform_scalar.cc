@@ -160,49 +160,36 @@ std::string Listed(const std::vector<std::string>& values) {
   return text;
 }
 
+struct Expected {
+  TypeKind kind;
+  std::string_view form;
+};
+constexpr Expected kExpected[] = {
+    {TypeKind::kNull, "must be null"},
+    {TypeKind::kBool, "must be true or false"},
+    {TypeKind::kInt, "must be a whole number from -9223372036854775808 to 9223372036854775807"},
+    {TypeKind::kUint, "must be a whole number from 0 to 18446744073709551615"},
+    {TypeKind::kDouble, "must be a finite number"},
+    {TypeKind::kString, "must be a string"},
+    {TypeKind::kBytes, "must be bytes in base64, with padding"},
+    {TypeKind::kDecimal, kDecimalForm},
+    {TypeKind::kMoney,
+     "must be money like {\"amount\": 389.50, \"currency\": \"USD\"} or \"389.50 USD\""},
+    {TypeKind::kTimestamp, "must be a time like 2026-12-01T09:30:00Z"},
+    {TypeKind::kDuration, "must be a duration like 1h30m"},
+    {TypeKind::kDate, "must be a date like 2026-12-01"},
+    {TypeKind::kType, "must be a type"},
+};
+
 std::string Expectation(const Type& type) {
-  switch (type.kind) {
-    case TypeKind::kNull:
-      return "must be null";
-    case TypeKind::kBool:
-      return "must be true or false";
-    case TypeKind::kInt:
-      return "must be a whole number from -9223372036854775808 to 9223372036854775807";
-    case TypeKind::kUint:
-      return "must be a whole number from 0 to 18446744073709551615";
-    case TypeKind::kDouble:
-      return "must be a finite number";
-    case TypeKind::kString:
-      return "must be a string";
-    case TypeKind::kBytes:
-      return "must be bytes in base64, with padding";
-    case TypeKind::kDecimal:
-      return std::string(kDecimalForm);
-    case TypeKind::kMoney:
-      return "must be money like {\"amount\": 389.50, \"currency\": \"USD\"} or \"389.50 USD\"";
-    case TypeKind::kTimestamp:
-      return "must be a time like 2026-12-01T09:30:00Z";
-    case TypeKind::kDuration:
-      return "must be a duration like 1h30m";
-    case TypeKind::kDate:
-      return "must be a date like 2026-12-01";
-    case TypeKind::kType:
-      return "must be a type";
-    case TypeKind::kEntity:
-    case TypeKind::kTask:
-      return "must be the id of a " + type.name;
-    case TypeKind::kEnum:
-      return "must be one of " + Listed(type.values);
-    case TypeKind::kError:
-    case TypeKind::kDyn:
-    case TypeKind::kList:
-    case TypeKind::kSet:
-    case TypeKind::kMap:
-    case TypeKind::kRecord:
-    case TypeKind::kOptional:
-      break;
+  if (type.is(TypeKind::kEnum)) return "must be one of " + Listed(type.values);
+  if (type.is(TypeKind::kEntity) || type.is(TypeKind::kTask)) {
+    return "must be the id of a " + type.name;
   }
-  return "cannot have this type";
+  for (const Expected& row : kExpected) {
+    if (row.kind == type.kind) return std::string(row.form);
+  }
+  return "is of no type that a value can have";
 }
 
 // "missing" and "null" come before any question of form.
@@ -213,20 +200,13 @@ std::optional<Misfit> NotThere(const Value& raw) {
 }
 
 // A text that stands for a number or a bool in the key of an object.
-Value KeyFromText(const Value& raw, TypeKind kind) {
+Value KeyFromText(const Value& raw, const Type& type) {
   const std::string_view text = raw.AsText();
-  switch (kind) {
-    case TypeKind::kBool:
-      if (text != "true" && text != "false") return raw;
-      return Value::Bool(text == "true");
-    case TypeKind::kInt:
-    case TypeKind::kUint:
-    case TypeKind::kDouble:
-    case TypeKind::kDyn:
-      return kind == TypeKind::kDyn ? raw : Value::Number(text);
-    default:
-      return raw;
-  }
+  const bool number =
+      type.is(TypeKind::kInt) || type.is(TypeKind::kUint) || type.is(TypeKind::kDouble);
+  if (number) return Value::Number(text);
+  const bool boolean = type.is(TypeKind::kBool) && (text == "true" || text == "false");
+  return boolean ? Value::Bool(text == "true") : raw;
 }
 
 }  // namespace
@@ -239,7 +219,7 @@ Result FitScalar(const Value& raw, const Type& type, Arena& arena) {
 
 Result FitKey(const Value& raw, const Type& type, Arena& arena) {
   if (auto misfit = NotThere(raw)) return *std::move(misfit);
-  const Value key = raw.is(Kind::kString) ? KeyFromText(raw, type.kind) : raw;
+  const Value key = raw.is(Kind::kString) ? KeyFromText(raw, type) : raw;
   return type.is(TypeKind::kDyn) ? FitDynScalar(key, arena) : FitScalar(key, type, arena);
 }
 

@@ -69,4 +69,10 @@ std::optional<double> ParseDouble(std::string_view text) {
   return value;
 }
 
+std::string FormatDouble(double d) {
+  char text[32];
+  const auto [end, error] = std::to_chars(text, text + sizeof text, d);
+  return std::string(text, end);
+}
+
 }  // namespace writ

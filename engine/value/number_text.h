@@ -4,6 +4,7 @@
 #define WRIT_ENGINE_VALUE_NUMBER_TEXT_H_
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace writ {
@@ -24,6 +25,8 @@ std::optional<NumberText> SplitNumber(std::string_view text);
 // The nearest double. Nothing when the text is not a JSON number, or too large or
 // (not being zero) too small for one.
 std::optional<double> ParseDouble(std::string_view text);
+// The shortest text that reads back as the same double.
+std::string FormatDouble(double d);
 
 }  // namespace writ
 

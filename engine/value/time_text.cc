@@ -1,5 +1,4 @@
 // Dates, timestamps and durations as text.
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 

@@ -95,10 +95,13 @@ std::optional<Value> OnNumbers(const Value& b, const Value& c, Context& context)
   return NewDecimal(Operator::OnDecimals(*left, *right), context);
 }
 
+// An empty sum has no currency and goes with every other.
+bool IsEmptySum(const Money& m) { return m.currency == 0 && m.amount == Decimal(); }
+
 // The currency of a sum; nothing for two different ones.
 std::optional<CurrencyCode> CommonCurrency(const Money& b, const Money& c) {
-  if (b.currency == 0) return c.currency;
-  if (c.currency == 0 || b.currency == c.currency) return b.currency;
+  if (IsEmptySum(b)) return c.currency;
+  if (IsEmptySum(c) || b.currency == c.currency) return b.currency;
   return std::nullopt;
 }
 

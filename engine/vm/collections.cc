@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "engine/value/canonical.h"
+#include "engine/value/lookup.h"
 
 namespace writ {
 namespace {
@@ -46,19 +47,6 @@ const MapRep* FieldsOf(const Value& owner) {
 
 bool IsGiven(const Value& v) { return !v.is(Kind::kAbsent) && !v.is(Kind::kNull); }
 
-// Absent when there is none. Int and uint are one number as keys.
-Value FindKey(const MapRep& map, const Value& key) {
-  const Value found = map.Find(key);
-  if (!found.is(Kind::kAbsent)) return found;
-  if (key.is(Kind::kInt) && key.AsInt() >= 0) {
-    return map.Find(Value::Uint(static_cast<uint64_t>(key.AsInt())));
-  }
-  if (key.is(Kind::kUint) && key.AsUint() <= static_cast<uint64_t>(INT64_MAX)) {
-    return map.Find(Value::Int(static_cast<int64_t>(key.AsUint())));
-  }
-  return found;
-}
-
 Value ElementAt(const Value& list, const Value& index) {
   if (!index.is(Kind::kInt) && !index.is(Kind::kUint)) return Misuse(index);
   // A negative int is past every end as an unsigned number.
@@ -67,21 +55,9 @@ Value ElementAt(const Value& list, const Value& index) {
   return list.items()[at];
 }
 
-// Kinds whose values are equal exactly when their canonical bytes are, and that are
-// equal to no value of another kind: sets find them by halving.
-bool IsPlain(Kind kind) {
-  return kind == Kind::kString || kind == Kind::kBytes || kind == Kind::kBool ||
-         kind == Kind::kDate || kind == Kind::kTimestamp || kind == Kind::kDuration ||
-         kind == Kind::kEntity || kind == Kind::kType;
-}
-
 Value FindInSet(const Value& item, const Value& set, Context& context) {
   if (!context.Pay(static_cast<uint64_t>(std::bit_width(set.size())))) return OutOfFuel();
-  const Value* end = set.items() + set.size();
-  const Value* at = std::lower_bound(set.items(), end, item, [](const Value& a, const Value& b) {
-    return CompareCanonical(a, b) < 0;
-  });
-  return Value::Bool(at != end && CompareCanonical(*at, item) == 0);
+  return Value::Bool(SetHolds(set, item));
 }
 
 // One after the other. An element that is equal beats one that cannot be compared.
@@ -97,7 +73,7 @@ Value FindByEqual(const Value& item, const Value& items, Context& context) {
 }
 
 bool CanBeKey(const Value& v) {
-  return IsPlain(v.kind()) || v.is(Kind::kInt) || v.is(Kind::kUint) || v.is(Kind::kDecimal);
+  return !IsCollection(v) && !v.is(Kind::kNull) && !v.is(Kind::kDouble) && !v.is(Kind::kMoney);
 }
 
 }  // namespace
@@ -126,7 +102,7 @@ Value Index(const Value& owner, const Value& key) {
   if (!IsPresent(owner) || !IsPresent(key)) return Misuse(owner, key);
   if (owner.is(Kind::kList)) return ElementAt(owner, key);
   if (!owner.is(Kind::kMap)) return Misuse(owner, key);
-  const Value found = FindKey(owner.AsMap(), key);
+  const Value found = owner.AsMap().Find(key);
   return found.is(Kind::kAbsent) ? Failure(ErrorCode::kNoSuchKey) : found;
 }
 
@@ -138,9 +114,11 @@ Value AreEqual(const Value& b, const Value& c, Context& context) {
 
 Value IsIn(const Value& b, const Value& c, Context& context) {
   if (!IsPresent(b) || !IsPresent(c) || !IsCollection(c)) return Misuse(b, c);
-  if (c.is(Kind::kMap)) return Value::Bool(!FindKey(c.AsMap(), b).is(Kind::kAbsent));
-  return c.is(Kind::kSet) && IsPlain(b.kind()) ? FindInSet(b, c, context)
-                                               : FindByEqual(b, c, context);
+  if (c.is(Kind::kMap)) return Value::Bool(FindEntry(c.AsMap(), b) != nullptr);
+  // A set is halved for what is one number or one text. Two currencies must err, and
+  // what holds numbers of two kinds may be equal out of order: those are looked through.
+  const bool halve = c.is(Kind::kSet) && !IsCollection(b) && !b.is(Kind::kMoney);
+  return halve ? FindInSet(b, c, context) : FindByEqual(b, c, context);
 }
 
 Value Concatenate(const Value& b, const Value& c, Context& context) {
@@ -163,7 +141,7 @@ Value PutKey(const Value& map, const Value& key, const Value& item, Context& con
   if (!IsPresent(key) || !IsPresent(item)) return Misuse(key, item);
   if (!CanBeKey(key)) return Misuse(key);
   const MapRep& old = map.AsMap();
-  if (!FindKey(old, key).is(Kind::kAbsent)) return Failure(ErrorCode::kBadArgument);
+  if (FindEntry(old, key) != nullptr) return Failure(ErrorCode::kBadArgument);
   if (old.size >= kMaxItems) return Failure(ErrorCode::kTooLarge);
   if (!context.Pay(uint64_t{old.size} + 1)) return OutOfFuel();
   MapEntry* entries = context.arena.NewArray<MapEntry>(old.size + 1);

@@ -17,7 +17,7 @@ Value GetField(const Value& owner, std::string_view name, uint32_t hint);
 Value GetFieldOrAbsent(const Value& owner, std::string_view name, uint32_t hint);
 Value HasField(const Value& owner, std::string_view name, uint32_t hint);
 
-// Element of a list, or value of a map's key; int and uint keys are one number.
+// Element of a list, or value of a map's key; a key is found by the language's equality.
 Value Index(const Value& owner, const Value& key);
 
 // The language's `==`; collections pay one unit for each element on the left.

@@ -1,0 +1,63 @@
+#include "engine/facts/state.h"
+
+#include <gtest/gtest.h>
+
+namespace writ {
+namespace {
+
+std::string Read(State& state, std::string_view key) {
+  auto value = state.Get(Table::kFacts, key);
+  EXPECT_TRUE(value.ok());
+  return *value == nullptr ? "none" : **value;
+}
+
+TEST(StateTest, ReadsWhatItWroteBeforeItIsDurable) {
+  auto store = NewMemoryStore();
+  State state(*store);
+  EXPECT_EQ(Read(state, "a"), "none");
+  state.Put(Table::kFacts, "a", "1");
+  EXPECT_EQ(Read(state, "a"), "1");
+  WriteBatch batch;
+  EXPECT_EQ(state.Seal(batch), 1u);
+  EXPECT_EQ(Read(state, "a"), "1");
+  ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  State later(*store);
+  EXPECT_EQ(Read(later, "a"), "1");
+}
+
+TEST(StateTest, TablesDoNotMix) {
+  auto store = NewMemoryStore();
+  State state(*store);
+  state.Put(Table::kTasks, "a", "task");
+  EXPECT_EQ(Read(state, "a"), "none");
+}
+
+// What a group in flight wrote must survive however much else is read.
+TEST(StateTest, MakingRoomKeepsWhatIsNotDurable) {
+  auto store = NewMemoryStore();
+  State state(*store);
+  state.Put(Table::kFacts, "pending", "1");
+  WriteBatch batch;
+  uint64_t group = state.Seal(batch);
+  for (size_t i = 0; i < State::kMaxCached + 10; ++i) Read(state, std::to_string(i));
+  EXPECT_EQ(Read(state, "pending"), "1");
+  state.Committed(group);
+  for (size_t i = 0; i < State::kMaxCached + 10; ++i) Read(state, "x" + std::to_string(i));
+  // The store never got the group: now that it counts as durable, it may be dropped.
+  EXPECT_EQ(Read(state, "pending"), "none");
+}
+
+TEST(StateTest, SealEmptiesTheGroup) {
+  auto store = NewMemoryStore();
+  State state(*store);
+  state.Put(Table::kFacts, "a", "1");
+  state.Append(Table::kEntries, "e", "event");
+  EXPECT_EQ(state.group_bytes(), 8u);
+  WriteBatch batch;
+  state.Seal(batch);
+  EXPECT_EQ(batch.writes().size(), 2u);
+  EXPECT_EQ(state.group_bytes(), 0u);
+}
+
+}  // namespace
+}  // namespace writ

@@ -1,0 +1,124 @@
+#include "engine/log/event.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace writ {
+namespace {
+
+TaskState SomeTask() {
+  return {.id = "t1",
+          .type = "travel.BookTrip",
+          .params = "params",
+          .user = "ana",
+          .agent = "travel-1",
+          .granted = 5,
+          .expires = 7,
+          .closed = true};
+}
+
+CallDecided SomeCall(std::string_view body) {
+  CallDecided call;
+  call.bundle.fill(7);
+  call.task_id = "t1";
+  call.agent = "travel-1";
+  call.action = "flights.purchase";
+  call.call_id = "c";
+  call.ip = "192.0.2.1";
+  call.session = "s";
+  call.idempotency_key = "k";
+  call.clock_back = true;
+  call.verdict = 1;
+  call.reason = 9;
+  call.rules = {"travel.buy", "travel.other"};
+  call.detail = "detail";
+  call.remaining = "211.00 USD";
+  call.body = body;
+  return call;
+}
+
+CallBody SomeBody() {
+  CallBody body;
+  body.args_readable = true;
+  body.args = "args";
+  body.task = SomeTask();
+  body.readings = {{"travel.spend", "key", "value"}, {"attributes", "entity", "map"}};
+  body.deltas = {{"travel.spend", "key", "element", "after"}};
+  return body;
+}
+
+TEST(EventTest, CallComesBackAsItWas) {
+  std::string body = Encode(SomeBody());
+  std::string event = Encode(Micros{42}, SomeCall(body));
+  auto head = DecodeHead(event);
+  ASSERT_TRUE(head.ok());
+  EXPECT_EQ(head->kind, EventKind::kCallDecided);
+  EXPECT_EQ(head->time, 42);
+  auto call = DecodeCallDecided(event);
+  ASSERT_TRUE(call.ok());
+  EXPECT_EQ(call->rules, SomeCall(body).rules);
+  EXPECT_EQ(call->remaining, "211.00 USD");
+  EXPECT_TRUE(call->clock_back);
+  EXPECT_FALSE(call->key_reused);
+  EXPECT_EQ(Encode(Micros{42}, *call), event);
+  auto decoded = DecodeCallBody(call->body);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->task->params, "params");
+  EXPECT_EQ(decoded->readings.size(), 2u);
+  EXPECT_EQ(Encode(*decoded), body);
+}
+
+TEST(EventTest, EveryKindComesBackAsItWas) {
+  Digest digest;
+  digest.fill(3);
+  EXPECT_EQ(DecodePolicyActivated(Encode(1, PolicyActivated{digest}))->bundle, digest);
+  EXPECT_EQ(DecodeTaskGranted(Encode(1, TaskGranted{SomeTask()}))->task.expires, 7);
+  EXPECT_EQ(DecodeTaskClosed(Encode(1, TaskClosed{"t1"}))->task_id, "t1");
+  std::string put = Encode(1, EventKind::kFactPut, FactWritten{"f", "k", "v"});
+  EXPECT_EQ(DecodeFactWritten(put)->value, "v");
+  std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas});
+  OutcomeReported outcome{.decision = 9, .succeeded = true, .body = outcome_body};
+  std::string bytes = Encode(1, outcome);
+  EXPECT_EQ(DecodeOutcomeReported(bytes)->decision, 9u);
+  EXPECT_EQ(DecodeOutcomeBody(outcome_body)->deltas.size(), 1u);
+}
+
+// Every prefix and every extension is refused, never read as something else.
+TEST(EventTest, RefusesTruncatedAndExtendedEvents) {
+  std::string event = Encode(Micros{42}, SomeCall(Encode(SomeBody())));
+  for (size_t size = 0; size < event.size(); ++size) {
+    EXPECT_FALSE(DecodeCallDecided(event.substr(0, size)).ok()) << size;
+  }
+  EXPECT_FALSE(DecodeCallDecided(event + '\0').ok());
+}
+
+TEST(EventTest, RefusesAnotherKind) {
+  EXPECT_FALSE(DecodeTaskClosed(Encode(1, PolicyActivated{})).ok());
+  std::string unknown = Encode(1, TaskClosed{"t"});
+  unknown[1] = 99;
+  EXPECT_FALSE(DecodeHead(unknown).ok());
+}
+
+// Bytes that decode at all encode to themselves.
+TEST(EventTest, FlippedBytesDecodeToThemselvesOrNotAtAll) {
+  std::mt19937 random(1);
+  const std::string event = Encode(Micros{42}, SomeCall(Encode(SomeBody())));
+  for (int i = 0; i < 20'000; ++i) {
+    std::string flipped = event;
+    flipped[random() % flipped.size()] ^= static_cast<char>(1 << random() % 8);
+    auto head = DecodeHead(flipped);
+    auto call = DecodeCallDecided(flipped);
+    if (head.ok() && call.ok()) {
+      EXPECT_EQ(Encode(head->time, *call), flipped);
+    }
+    if (!call.ok() || call->body_is_digest) continue;
+    auto body = DecodeCallBody(call->body);
+    if (body.ok()) {
+      EXPECT_EQ(Encode(*body), call->body);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace writ
