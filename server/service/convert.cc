@@ -118,6 +118,7 @@ absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message) {
   call.ip = attributes.ip();
   call.session = attributes.session();
   call.idempotency_key = message.idempotency_key();
+  call.want_trace = message.explain();
   return call;
 }
 

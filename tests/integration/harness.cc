@@ -66,21 +66,26 @@ TempDirectory::~TempDirectory() {
   std::filesystem::remove_all(path_, error);
 }
 
-ServerProcess::ServerProcess(Process process, Descriptor out, std::string address)
-    : process_(std::move(process)), out_(std::move(out)), address_(std::move(address)) {}
+ServerProcess::ServerProcess(Process process, Streams streams, std::string address)
+    : process_(std::move(process)), streams_(std::move(streams)), address_(std::move(address)) {}
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const ServerOptions& options) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe");
-  Descriptor out(ends[0]), in(ends[1]);
-  WRIT_ASSIGN_OR_RETURN(Process process, Process::Start(ServeArguments(options), in.get(), -1));
+  Streams streams{Descriptor(ends[0]), MemoryFile("log")};
+  Descriptor in(ends[1]);
+  WRIT_ASSIGN_OR_RETURN(Process process,
+                        Process::Start(ServeArguments(options), in.get(), streams.err.get()));
+  // Ours must close, or the end of the server would not end the pipe.
   in.Close();
-  std::string line = ReadLine(out.get());
+  std::string line = ReadLine(streams.out.get());
   if (line.rfind(kReady, 0) != 0) {
-    return absl::FailedPreconditionError(absl::StrCat("the server does not listen: `", line, "`"));
+    // Nothing said: it ended, and its last words are complete once it is gone.
+    if (line.empty()) process.Wait();
+    return absl::FailedPreconditionError(ReadFrom(streams.err));
   }
   return std::unique_ptr<ServerProcess>(
-      new ServerProcess(std::move(process), std::move(out), line.substr(kReady.size())));
+      new ServerProcess(std::move(process), std::move(streams), line.substr(kReady.size())));
 }
 
 Exit ServerProcess::Kill() {

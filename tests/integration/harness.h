@@ -41,21 +41,28 @@ struct ServerOptions {
 
 class ServerProcess {
  public:
-  // Gives back a server that listens. FailedPrecondition when it ends before that.
+  // Gives back a server that listens. FailedPrecondition, with what it wrote to its
+  // standard error, when it ends before that.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const ServerOptions& options);
 
   // As gRPC takes it.
   const std::string& address() const { return address_; }
+  // What it has written to its standard error.
+  std::string log() const { return ReadFrom(streams_.err); }
   // Ends it without a warning, as a power cut of the process would. The data stays.
   Exit Kill();
   // Asks it to end and waits.
   Exit Terminate();
 
  private:
-  ServerProcess(Process process, Descriptor out, std::string address);
+  struct Streams {
+    Descriptor out;  // a pipe; stays open, or the server could not write to it
+    Descriptor err;  // a file in memory
+  };
+  ServerProcess(Process process, Streams streams, std::string address);
 
   Process process_;
-  Descriptor out_;  // stays open, or the server could not write to it
+  Streams streams_;
   std::string address_;
 };
 

@@ -36,14 +36,6 @@ int Spawn(std::vector<char*>& argv, int out, int err, pid_t& pid) {
   return error;
 }
 
-std::string ReadAll(int fd) {
-  std::string text;
-  char buffer[4096];
-  lseek(fd, 0, SEEK_SET);
-  for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;) text.append(buffer, n);
-  return text;
-}
-
 }  // namespace
 
 Process::~Process() {
@@ -94,11 +86,22 @@ void Descriptor::Close() {
 
 int Descriptor::Release() { return std::exchange(fd_, -1); }
 
+Descriptor MemoryFile(const char* name) { return Descriptor(memfd_create(name, MFD_CLOEXEC)); }
+
+std::string ReadFrom(const Descriptor& file) {
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n; (n = pread(file.get(), buffer, sizeof(buffer), text.size())) > 0;) {
+    text.append(buffer, n);
+  }
+  return text;
+}
+
 absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments) {
-  Descriptor out(memfd_create("out", MFD_CLOEXEC)), err(memfd_create("err", MFD_CLOEXEC));
+  Descriptor out = MemoryFile("out"), err = MemoryFile("err");
   WRIT_ASSIGN_OR_RETURN(Process process, Process::Start(arguments, out.get(), err.get()));
   const Exit exit = process.Wait();
-  return Finished{exit, ReadAll(out.get()), ReadAll(err.get())};
+  return Finished{exit, ReadFrom(out), ReadFrom(err)};
 }
 
 }  // namespace writ::harness

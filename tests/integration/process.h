@@ -56,6 +56,11 @@ class Descriptor {
   int fd_;
 };
 
+// A file that is nowhere but in memory.
+Descriptor MemoryFile(const char* name);
+// Everything in a file, from its start; its position is left as it was.
+std::string ReadFrom(const Descriptor& file);
+
 // Runs a command to its end.
 struct Finished {
   Exit exit;

@@ -1,0 +1,150 @@
+// The `writ` command line against a real server, as a person at a shell meets it.
+#include <rapidjson/document.h>
+
+#include <fstream>
+
+#include "tests/integration/server_test_base.h"
+
+namespace writ::harness {
+namespace {
+
+constexpr char kParams[] =
+    R"({"from": "JFK", "to": "SFO", "depart": "2026-12-01", "budget": "600 USD"})";
+
+Finished Writ(std::vector<std::string> arguments) {
+  auto run = RunWrit(std::move(arguments));
+  EXPECT_TRUE(run.ok()) << run.status();
+  return run.ok() ? *run : Finished{};
+}
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+class CliTest : public ServerTest {
+ protected:
+  // With the server's address added.
+  Finished Call(std::vector<std::string> arguments) {
+    arguments.push_back("--server");
+    arguments.push_back(server_->address());
+    return Writ(std::move(arguments));
+  }
+
+  // The one JSON object that the command prints.
+  rapidjson::Document CallJson(std::vector<std::string> arguments) {
+    arguments.push_back("--json");
+    Finished run = Call(std::move(arguments));
+    rapidjson::Document document;
+    document.Parse(run.out.c_str());
+    EXPECT_TRUE(document.IsObject()) << run.out << run.err;
+    if (!document.IsObject()) document.SetObject();
+    return document;
+  }
+
+  void Grant(const std::string& id) {
+    Finished run = Call({"grant", "BookTrip", "--user", "ana", "--agent", "travel-1", "--params",
+                         kParams, "--lifetime", "2h", "--id", id});
+    ASSERT_EQ(run.exit.code, 0) << run.err;
+    EXPECT_TRUE(Contains(run.out, id)) << run.out;
+  }
+
+  std::vector<std::string> Decide(const std::string& action, const std::string& args) {
+    return {"decide", "--task", "t1", "--agent", "travel-1", "--args", args, action};
+  }
+};
+
+TEST_F(CliTest, BooksATrip) {
+  Grant("t1");
+  auto reserve = CallJson(Decide("flights.reserve", ReserveArgs("SFO", "389 USD")));
+  EXPECT_STREQ(reserve["verdict"].GetString(), "permit");
+  EXPECT_TRUE(reserve["canonical_args"].IsObject());
+  Finished report = Call({"report", reserve["decision_id"].GetString(), "--agent", "travel-1",
+                          "--succeeded", "--result", HoldResult("H1")});
+  EXPECT_EQ(report.exit.code, 0) << report.err;
+  Finished buy = Call(Decide("flights.purchase", PurchaseArgs("H1", "SFO", "389 USD")));
+  EXPECT_EQ(buy.exit.code, 0) << buy.err;
+  EXPECT_TRUE(Contains(buy.out, "travel.buy")) << buy.out;
+  Finished again = Call(Decide("flights.purchase", PurchaseArgs("H1", "SFO", "10 USD")));
+  EXPECT_EQ(again.exit.code, 1);
+  EXPECT_TRUE(Contains(again.out, "travel.one_ticket")) << again.out;
+  Finished tickets = Call({"facts", "get", "tickets", "--keys", R"(["t1"])"});
+  EXPECT_EQ(tickets.out, "1\n") << tickets.err;
+  Finished replay = Call({"replay"});
+  EXPECT_EQ(replay.exit.code, 0);
+  EXPECT_EQ(replay.out, "replayed 3 decisions: 3 equal, 0 different\n");
+}
+
+TEST_F(CliTest, ExplainsADecision) {
+  Grant("t1");
+  auto arguments = Decide("flights.search", SearchArgs("ACA"));
+  arguments.push_back("--explain");
+  Finished run = Call(arguments);
+  EXPECT_EQ(run.exit.code, 1);
+  EXPECT_TRUE(Contains(run.out, "forbid travel.elsewhere")) << run.out;
+  EXPECT_TRUE(Contains(run.out, "args.to == task.to  (policy.writ:")) << run.out;
+}
+
+TEST_F(CliTest, SetsFactsAndEntities) {
+  auto put =
+      CallJson({"facts", "put", "suspended", "--keys", R"(["travel-1"])", "--value", "true"});
+  EXPECT_TRUE(put["log_index"].IsInt64());
+  auto value = CallJson({"facts", "get", "suspended", "--keys", R"(["travel-1"])"});
+  EXPECT_TRUE(value["value"].GetBool());
+  Finished entity =
+      Call({"facts", "entity", "User", "ana", "--attributes", R"({"email": "ana@corp.example"})"});
+  EXPECT_EQ(entity.exit.code, 0) << entity.err;
+}
+
+TEST_F(CliTest, NamesTheInputThatIsWrong) {
+  Finished lifetime =
+      Call({"grant", "BookTrip", "--user", "ana", "--agent", "a", "--lifetime", "x"});
+  EXPECT_EQ(lifetime.exit.code, 2);
+  EXPECT_TRUE(Contains(lifetime.err, "--lifetime")) << lifetime.err;
+  Finished params = Call({"grant", "BookTrip", "--user", "ana", "--agent", "a", "--params", "{"});
+  EXPECT_EQ(params.exit.code, 2);
+  EXPECT_TRUE(Contains(params.err, "params_json")) << params.err;
+  Finished report = Call({"report", "d1", "--agent", "a"});
+  EXPECT_EQ(report.exit.code, 2);
+}
+
+TEST(CliAloneTest, SaysWhenThereIsNoServer) {
+  Finished run = Writ({"replay", "--server", "unix:/tmp/no-such-writ.sock"});
+  EXPECT_EQ(run.exit.code, 3);
+  EXPECT_FALSE(run.err.empty());
+}
+
+TEST(CliAloneTest, EveryHelpHasAnExample) {
+  for (const char* command :
+       {"check", "test", "serve", "grant", "decide", "report", "facts", "replay", "import"}) {
+    Finished run = Writ({command, "--help"});
+    EXPECT_EQ(run.exit.code, 0) << command;
+    EXPECT_TRUE(Contains(run.out, std::string("Example:\n  writ ") + command)) << run.out;
+  }
+}
+
+TEST(CliAloneTest, RefusesWhatItDoesNotKnow) {
+  EXPECT_EQ(Writ({}).exit.code, 2);
+  EXPECT_EQ(Writ({"dance"}).exit.code, 2);
+  EXPECT_EQ(Writ({"check"}).exit.code, 2);
+  EXPECT_EQ(Writ({"check", "no/such/file.writ"}).exit.code, 2);
+}
+
+TEST(CliAloneTest, ChecksPolicies) {
+  Finished good = Writ({"check", kTravelPolicies});
+  EXPECT_EQ(good.exit.code, 0) << good.out;
+  TempDirectory directory;
+  const std::string path = directory.path() + "/broken.writ";
+  std::ofstream(path) << "package p\n\npermit x: nothing.here\n";
+  Finished bad = Writ({"check", path});
+  EXPECT_EQ(bad.exit.code, 2);
+  EXPECT_TRUE(Contains(bad.out, path + ":3:")) << bad.out;
+}
+
+TEST(CliAloneTest, RunsTests) {
+  Finished good = Writ({"test", kTravelPolicies});
+  EXPECT_EQ(good.exit.code, 0) << good.out;
+  EXPECT_TRUE(Contains(good.out, " passed, 0 failed\n")) << good.out;
+}
+
+}  // namespace
+}  // namespace writ::harness
