@@ -170,7 +170,7 @@ TEST(Verifier, CountsTheDearestPath) {
   // Past the jump: a Not and a Negate, or nothing.
   EXPECT_EQ(CostOf({kLoad, Make(Op::kJumpIfTrue, 0, 0, 0, 4), Make(Op::kNot, 0, 0),
                     Make(Op::kNegate, 0, 0), kEnd}),
-            1u + 1 + 1 + 2 + 1);
+            1u + 1 + 1 + 1 + 1);
 }
 
 std::vector<Instruction> Repeat(const Instruction& instruction, size_t times) {
