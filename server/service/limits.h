@@ -19,6 +19,10 @@ inline constexpr int kMaxMetadataBytes = 8 * 1024;
 // Calls in flight on one connection.
 inline constexpr int kMaxStreams = 1'000;
 
+// Connections whose file descriptor would be larger than this, or than three quarters of
+// what the process may have open, are closed at once.
+inline constexpr int kMaxConnectionDescriptor = 10'000;
+
 inline constexpr int64_t kMinLifetimeSeconds = 1;
 inline constexpr int64_t kMaxLifetimeSeconds = 366 * 24 * 3600;
 inline constexpr int64_t kDefaultLifetimeSeconds = 3600;

@@ -7,11 +7,12 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
 #include "server/service/audit.h"
 #include "server/service/decisions.h"
 #include "server/service/facts.h"
 #include "server/service/limits.h"
+#include "server/service/listener.h"
 #include "server/service/tasks.h"
 #include "server/service/worker.h"
 
@@ -32,8 +33,6 @@ constexpr ChannelLimit kChannelLimits[] = {
     {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMillis},
     {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMillis},
     {GRPC_ARG_MAX_CONNECTION_IDLE_MS, kMaxIdleMillis},
-    // Two servers never share a port by accident.
-    {GRPC_ARG_ALLOW_REUSEPORT, 0},
 };
 
 void SetLimits(grpc::ServerBuilder& builder) {
@@ -45,8 +44,8 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(Engine& engine, ListenAddress address)
-      : address_(std::move(address)),
+  GrpcServer(Engine& engine, std::unique_ptr<Listener> listener)
+      : listener_(std::move(listener)),
         replays_(kMaxWaitingReplays),
         decisions_(engine),
         tasks_(engine),
@@ -55,23 +54,26 @@ class GrpcServer final : public Server {
 
   ~GrpcServer() override { Drain(); }
 
-  // Whether it listens.
-  bool Listen() {
+  // Whether the library could start.
+  bool Serve() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;
     SetLimits(builder);
     RegisterAll(builder);
-    int port = 0;
-    builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &port);
+    acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        grpc::InsecureServerCredentials());
     server_ = builder.BuildAndStart();
-    if (address_.path.empty()) address_.port = port;
-    return server_ != nullptr;
+    if (server_ == nullptr) return false;
+    listener_->Start([this](int listener_fd, int fd) { TakeConnection(listener_fd, fd); });
+    return true;
   }
 
-  const ListenAddress& address() const override { return address_; }
+  const ListenAddress& address() const override { return listener_->address(); }
 
   void Drain() override {
+    listener_->Stop();
     if (server_ == nullptr) return;
     server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(kDrainSeconds));
     server_->Wait();
@@ -79,6 +81,13 @@ class GrpcServer final : public Server {
   }
 
  private:
+  void TakeConnection(int listener_fd, int fd) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+    connection.listener_fd = listener_fd;
+    connection.fd = fd;
+    acceptor_->HandleNewConnection(&connection);
+  }
+
   void RegisterAll(grpc::ServerBuilder& builder) {
     builder.RegisterService(&decisions_);
     builder.RegisterService(&tasks_);
@@ -86,21 +95,23 @@ class GrpcServer final : public Server {
     builder.RegisterService(&audit_);
   }
 
-  ListenAddress address_;
+  std::unique_ptr<Listener> listener_;
   Worker replays_;
   DecisionsService decisions_;
   TasksService tasks_;
   FactsService facts_;
   AuditService audit_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(Engine& engine, ListenAddress address) {
-  auto server = std::make_unique<GrpcServer>(engine, address);
-  if (server->Listen()) return server;
-  return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString()));
+  WRIT_ASSIGN_OR_RETURN(auto listener, Listener::Open(std::move(address)));
+  auto server = std::make_unique<GrpcServer>(engine, std::move(listener));
+  if (server->Serve()) return server;
+  return absl::UnavailableError("the gRPC server does not start");
 }
 
 }  // namespace writ::server
