@@ -1,0 +1,130 @@
+#include "lang/syntax/recovery.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace writ::lang {
+namespace {
+
+constexpr std::array<std::string_view, 16> kDeclarations = {
+    "package", "use", "entity", "task",   "action", "group", "enum",  "type",
+    "const",   "fn",  "fact",   "permit", "forbid", "ask",   "limit", "test"};
+constexpr std::array<std::string_view, 7> kClauses = {"when",  "unless", "else", "for",
+                                                      "token", "settle", "of"};
+constexpr size_t kMaxShown = 40;  // bytes of a token in a message
+
+bool IsWordChar(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+std::string_view WordAt(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end < text.size() && IsWordChar(text[end])) ++end;
+  return text.substr(at, end - at);
+}
+
+template <size_t N>
+bool Contains(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Symbols of two characters; every other one has one.
+constexpr std::array<std::string_view, 8> kPairs = {"->", "==", "!=", "<=", ">=", "&&", "||", "//"};
+
+size_t SymbolSize(std::string_view text, size_t at) {
+  if (Contains(kPairs, text.substr(at, 2))) return 2;
+  size_t size = 1;
+  while (at + size < text.size() && (static_cast<uint8_t>(text[at + size]) & 0xc0) == 0x80) ++size;
+  return size;
+}
+
+std::string Nearest(std::string_view word, bool clauses) {
+  std::vector<std::string> words(kDeclarations.begin(), kDeclarations.end());
+  if (clauses) words.insert(words.end(), kClauses.begin(), kClauses.end());
+  return DidYouMean(word, words);
+}
+
+// Length of the UTF-8 sequence at the start of `text`; 0 when it is wrong.
+size_t SequenceSize(std::string_view text) {
+  auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
+  uint8_t first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (text.size() < size) return 0;
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  // Too long a form, a surrogate, or past the last code point.
+  bool wrong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) ||
+               (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f);
+  return wrong ? 0 : size;
+}
+
+}  // namespace
+
+Span TokenSpan(std::string_view text, uint32_t file, size_t at) {
+  auto begin = static_cast<uint32_t>(at);
+  if (at >= text.size()) return {file, begin, begin};
+  size_t word = WordAt(text, at).size();
+  if (text.substr(at).starts_with("///")) word = 3;
+  size_t size = word > 0 ? word : SymbolSize(text, at);
+  return {file, begin, static_cast<uint32_t>(at + size)};
+}
+
+std::string DescribeToken(std::string_view text, size_t at) {
+  if (at >= text.size()) return "the end of the file";
+  if (text[at] == '"' || text[at] == '\'') return "a text";
+  if (text.substr(at).starts_with("///")) return "documentation";
+  Span span = TokenSpan(text, 0, at);
+  std::string_view token = text.substr(span.begin, span.end - span.begin);
+  return "`" + std::string(token.substr(0, kMaxShown)) + "`";
+}
+
+bool StartsDeclaration(std::string_view text, size_t at) {
+  std::string_view rest = text.substr(at);
+  return rest.starts_with("///") || rest.starts_with("@") ||
+         Contains(kDeclarations, WordAt(text, at));
+}
+
+size_t NextDeclaration(std::string_view text, size_t at) {
+  while (true) {
+    size_t line_end = text.find('\n', at);
+    if (line_end == std::string_view::npos) return text.size();
+    at = line_end + 1;
+    if (StartsDeclaration(text, at)) return at;
+  }
+}
+
+bool FirstInLine(std::string_view text, size_t at) {
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
+  return at == 0 || text[at - 1] == '\n' || text[at - 1] == '\r';
+}
+
+void ReportNoDeclaration(std::string_view text, Span at, bool after_declaration,
+                         Diagnostics& diagnostics) {
+  std::string_view word = WordAt(text, at.begin);
+  std::string found = DescribeToken(text, at.begin);
+  bool is_word = !word.empty() && FirstInLine(text, at.begin);
+  Diagnostic& report =
+      is_word
+          ? diagnostics.Report(DiagnosticId::kUnknownDeclaration, at,
+                               {std::string(word.substr(0, kMaxShown))})
+          : diagnostics.Report(
+                DiagnosticId::kExpected, at,
+                {after_declaration ? "a clause or the next declaration" : "a declaration", found});
+  std::string nearest = Nearest(word, after_declaration);
+  if (!nearest.empty()) report.help = "did you mean `" + nearest + "`?";
+}
+
+std::optional<size_t> FindInvalidUtf8(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    size_t size = SequenceSize(text.substr(at));
+    if (size == 0) return at;
+    at += size;
+  }
+  return std::nullopt;
+}
+
+}  // namespace writ::lang
