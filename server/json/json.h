@@ -1,10 +1,13 @@
-// JSON text to a raw value: exactly what was sent, not yet checked by any type.
+// Reads JSON text (RFC 8259) into a raw value: what the wire says, before any type is
+// known. Pure, thread-safe, never throws, never recurses.
 //
-// Numbers keep their text, so no digit is lost. Refused: a key that occurs twice in one
-// object, invalid UTF-8, NaN and infinities, comments, anything after the value.
+// It is stricter than most readers, since what it lets through is judged and then run:
+// a key given twice, bytes that are not UTF-8, half a surrogate pair and anything after
+// the value are refused. Numbers keep their text, digit for digit.
 #ifndef WRIT_SERVER_JSON_JSON_H_
 #define WRIT_SERVER_JSON_JSON_H_
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -12,19 +15,24 @@
 #include "engine/decision/call.h"
 #include "engine/value/canonical.h"
 
-namespace writ::server {
+namespace writ {
 
-inline constexpr size_t kMaxJsonBytes = 64 * 1024;
+inline constexpr size_t kDefaultJsonBytes = 64 << 10;
 
 struct JsonLimits {
-  size_t bytes = kMaxJsonBytes;
-  int depth = kMaxValueDepth;  // of nested arrays and objects
+  size_t max_bytes = kDefaultJsonBytes;
+  // Arrays and objects around each other; a scalar alone has depth 0.
+  int max_depth = kMaxValueDepth;
 };
 
-// InvalidArgument says what is wrong and at which byte.
+// Objects become maps with text keys, arrays lists, numbers Value::Number. The value
+// and its texts live in the result's arena; `text` may go.
+//
+// InvalidArgument for everything that is refused. The message goes on from the name of
+// what was read: "is not valid JSON: the key `to` occurs twice in `items[3]`, at byte 41".
 absl::StatusOr<std::shared_ptr<const RawValue>> ReadJson(std::string_view text,
                                                          const JsonLimits& limits = {});
 
-}  // namespace writ::server
+}  // namespace writ
 
 #endif  // WRIT_SERVER_JSON_JSON_H_
