@@ -135,7 +135,7 @@ TEST(ReadJson, ShortensAndCleansAKeyInAMessage) {
   const std::string key = "\\n" + std::string(100, 'k');
   EXPECT_EQ(Read("{\"" + key + "\":1,\"" + key + "\":2}"),
             Invalid("the key `?" + std::string(63, 'k') +
-                    "...` occurs twice in the object, at byte 212"));
+                    "...` occurs twice in the object, at byte 214"));
 }
 
 TEST(ReadJson, RefusesWrongStructure) {
