@@ -11,6 +11,7 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddCheck(app, shell);
   AddTest(app, shell);
   AddImport(app, shell);
+  AddDisasm(app, shell);
   AddServe(app, shell);
   AddGrant(app, shell);
   AddDecide(app, shell);

@@ -10,6 +10,7 @@ namespace writ::cli {
 void AddCheck(CLI::App& app, Shell& shell);
 void AddTest(CLI::App& app, Shell& shell);
 void AddImport(CLI::App& app, Shell& shell);
+void AddDisasm(CLI::App& app, Shell& shell);
 void AddServe(CLI::App& app, Shell& shell);
 void AddGrant(CLI::App& app, Shell& shell);
 void AddDecide(CLI::App& app, Shell& shell);

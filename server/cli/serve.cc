@@ -4,8 +4,8 @@
 #include "engine/engine.h"
 #include "engine/storage/store.h"
 #include "server/cli/commands.h"
+#include "server/cli/programs.h"
 #include "server/cli/signals.h"
-#include "server/cli/sources.h"
 #include "server/client/client.h"
 #include "server/service/server.h"
 
@@ -15,15 +15,6 @@ namespace {
 struct Options {
   std::string policies, data, listen = kDefaultServer;
 };
-
-// InvalidArgument, with the diagnostics printed, when the policies do not compile.
-absl::StatusOr<std::shared_ptr<const Program>> Compile(const std::string& directory, Shell& shell) {
-  WRIT_ASSIGN_OR_RETURN(std::vector<lang::InputFile> files, ReadDirectory(directory));
-  lang::CompileResult result = lang::Compile(std::move(files), {.with_tests = false});
-  shell.err << RenderDiagnostics(result);
-  if (!result.ok()) return absl::InvalidArgumentError("the policies do not compile");
-  return Program::Load(std::move(result.bundle));
-}
 
 // Listens until told to end; calls in flight are answered before it returns.
 absl::Status ServeUntilSignal(Engine& engine, const server::ListenAddress& address,
@@ -41,7 +32,7 @@ absl::Status Serve(const Options& options, Shell& shell) {
   EndSignals signals;
   SystemClock clock;
   WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
-  WRIT_ASSIGN_OR_RETURN(auto program, Compile(options.policies, shell));
+  WRIT_ASSIGN_OR_RETURN(auto program, LoadDirectory(options.policies, shell.err));
   WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
   WRIT_ASSIGN_OR_RETURN(auto engine,
                         Engine::Open(std::move(store), program, Engine::Options{.clock = &clock}));
