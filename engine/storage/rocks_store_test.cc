@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -218,6 +219,54 @@ TEST(RocksStore, RefusesALogWithAFlippedByteInItsMiddle) {
     EXPECT_NE(store.status().message().find(log.filename().string()), absl::string_view::npos)
         << store.status();
   }
+}
+
+TEST(RocksStore, AFlippedByteInTheNewestBlockNeverLeavesAGap) {
+  constexpr uint64_t kCount = 300;
+  const std::string directory = Prepare("newest", kCount);
+  const uint64_t size = fs::file_size(Largest(directory, ".log"));
+  ASSERT_LT(size, kLogBlock);
+  int refused = 0, shorter = 0;
+  for (uint64_t offset = 0; offset < 48; ++offset) {  // every byte of a record is among them
+    const std::string copy = CopyOf(directory);
+    FlipByte(Largest(copy, ".log"), size / 2 + offset);
+    const auto store = OpenRocksStore(copy);
+    if (!store.ok()) {
+      EXPECT_EQ(store.status().code(), absl::StatusCode::kDataLoss) << store.status();
+      ++refused;
+    } else if (CountNumbers(**store) < kCount) {
+      ++shorter;
+    }
+  }
+  // Only a damaged length passes for a torn write.
+  EXPECT_GE(refused, 40);
+  EXPECT_LE(shorter, 4);
+  EXPECT_EQ(refused + shorter, 48) << "damage must not go unnoticed and change nothing";
+}
+
+// The fact in the first log is in no table file yet when a large blob has begun a second.
+TEST(RocksStore, RefusesToOpenWithoutAClosedLog) {
+  const std::string directory = Prepare("closed", 10);
+  {
+    auto store = OpenRocksStore(directory);
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE(CommitNumber(**store, 10, Durability::kSynced).ok());
+    for (int i = 0; i < 36; ++i) {
+      WriteBatch batch;
+      batch.Put(Table::kBlobs, Key(static_cast<uint64_t>(i)), std::string(2 << 20, 'b'));
+      ASSERT_TRUE((*store)->Commit(batch, Durability::kBuffered).ok());
+    }
+    ASSERT_TRUE(CommitNumber(**store, 11, Durability::kSynced).ok());
+  }
+  std::vector<fs::path> logs;
+  for (const auto& file : fs::directory_iterator(directory)) {
+    if (file.path().extension() == ".log") logs.push_back(file.path());
+  }
+  std::sort(logs.begin(), logs.end());
+  ASSERT_GE(logs.size(), 2u);
+  fs::remove(logs.front());
+  const auto store = OpenRocksStore(directory);
+  EXPECT_EQ(store.status().code(), absl::StatusCode::kDataLoss) << store.status();
 }
 
 TEST(RocksStore, ALogCutAnywhereLosesOnlyItsTail) {
