@@ -50,12 +50,12 @@ absl::StatusOr<Bundle> ReadTree(const std::string& directory, const fs::path& ba
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   std::error_code error;
   const uintmax_t size = fs::file_size(path, error);
   if (error) return absl::NotFoundError(absl::StrCat(path, ": ", error.message()));
-  if (size > lang::kMaxSourceBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is larger than 16 MiB"));
+  if (size > max_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is larger than ", max_bytes, " bytes"));
   }
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());

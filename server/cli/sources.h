@@ -11,8 +11,10 @@
 
 namespace writ::cli {
 
-// The text of one file. NotFound or InvalidArgument, naming the file.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
+// The text of one file. NotFound, or InvalidArgument when it is larger than `max_bytes`;
+// both name the file.
+absl::StatusOr<std::string> ReadFile(const std::string& path,
+                                     size_t max_bytes = lang::kMaxSourceBytes);
 
 // Every *.writ file under `directory`, at any depth, sorted by name; names are relative
 // to it, so that a bundle is the same wherever it lies. NotFound when there is none.

@@ -34,8 +34,13 @@ std::string ReadLine(int fd) {
 }
 
 std::vector<std::string> ServeArguments(const ServerOptions& options) {
-  return {WritBinary(), "serve",      "--policies", options.policies,
-          "--data",     options.data, "--listen",   options.listen};
+  std::vector<std::string> arguments = {WritBinary(), "serve",      "--policies", options.policies,
+                                        "--data",     options.data, "--listen",   options.listen};
+  if (options.max_descriptors == 0) return arguments;
+  // The shell lowers its own limit and becomes the server.
+  std::string script = absl::StrCat("ulimit -n ", options.max_descriptors, "; exec \"$0\" \"$@\"");
+  arguments.insert(arguments.begin(), {"/bin/sh", "-c", script});
+  return arguments;
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ struct ServerOptions {
   std::string policies;  // directory
   std::string data;      // directory
   std::string listen = "127.0.0.1:0";
+  int max_descriptors = 0;  // that it may have open; 0: as many as we may
 };
 
 class ServerProcess {

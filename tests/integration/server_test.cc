@@ -1,4 +1,8 @@
 // The server itself: how it starts, what it refuses, how it ends.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <chrono>
 #include <fstream>
 #include <thread>
 
@@ -181,6 +185,37 @@ TEST(StartTest, ListensOnASocketOfTheFileSystem) {
   EXPECT_EQ((*server)->address(), path);
   EXPECT_TRUE(Trip::Start(path).ok());
   EXPECT_EQ((*server)->Terminate().code, 0);
+}
+
+// A connection of raw bytes that never says anything.
+Descriptor ConnectIdly(const std::string& address) {
+  Descriptor fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  connect(fd.get(), reinterpret_cast<sockaddr*>(&to), sizeof(to));
+  return fd;
+}
+
+// More idle connections than the server may have descriptors (CVE-2023-4785): who is
+// connected goes on, and afterwards anybody can connect again.
+TEST(StartTest, SurvivesAFloodOfIdleConnections) {
+  TempDirectory data;
+  auto server = ServerProcess::Start(
+      {.policies = kTravelPolicies, .data = data.path(), .max_descriptors = 128});
+  ASSERT_TRUE(server.ok()) << server.status();
+  auto trip = Trip::Start((*server)->address());
+  ASSERT_TRUE(trip.ok()) << trip.status();
+  EXPECT_EQ(Summary(trip->Decide("flights.search", SearchArgs("SFO"))), "permit lookup");
+  std::vector<Descriptor> idle;
+  for (int i = 0; i < 300; ++i) idle.push_back(ConnectIdly((*server)->address()));
+  EXPECT_EQ(Summary(trip->Decide("flights.search", SearchArgs("SFO"))), "permit lookup");
+  idle.clear();
+  Client late((*server)->address());
+  const auto patience = std::chrono::system_clock::now() + std::chrono::seconds(kCallSeconds);
+  EXPECT_TRUE(late.channel()->WaitForConnected(patience));
+  EXPECT_TRUE(late.GetTask(trip->task_id()).ok());
 }
 
 TEST(StartTest, RefusesToListenBeyondThisMachine) {
