@@ -19,12 +19,6 @@ bool Fail(const std::string& what) {
   return false;
 }
 
-// A value of the API for people: without the quotes of a JSON string.
-std::string Bare(const std::string& json) {
-  const bool quoted = json.size() >= 2 && json.front() == '"';
-  return quoted ? json.substr(1, json.size() - 2) : json;
-}
-
 std::unique_ptr<ServerProcess> StartServer(const std::string& data) {
   auto server = ServerProcess::Start({.policies = kTravelPolicies, .data = data});
   if (!server.ok()) Fail(std::string(server.status().message()));
@@ -34,7 +28,7 @@ std::unique_ptr<ServerProcess> StartServer(const std::string& data) {
 bool PlayOne(Trip& trip, const Step& step) {
   const Played played = Play(trip, step);
   std::printf(kRow, step.title.c_str(), played.verdict.c_str(), played.rules.c_str(),
-              played.reason.c_str(), Bare(trip.Spend()).c_str());
+              played.reason.c_str(), MoneyText(trip.Spend()).c_str());
   if (played.ok) return true;
   return Fail("expected " + step.verdict + " by `" + step.rule + "`: " + played.message);
 }
@@ -71,7 +65,7 @@ bool BookThenKill(const std::string& data, std::string& task_id, Totals& before)
 
 bool Remembers(Trip& trip, const Totals& before) {
   const Totals after = TotalsOf(trip);
-  std::printf("  spend %s, tickets %s\n\n", Bare(after.spend).c_str(), after.tickets.c_str());
+  std::printf("  spend %s, tickets %s\n\n", MoneyText(after.spend).c_str(), after.tickets.c_str());
   return after == before || Fail("the server forgot what it had permitted");
 }
 

@@ -1,5 +1,8 @@
 #include "tests/integration/travel.h"
 
+#include <rapidjson/document.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -96,6 +99,17 @@ std::string Trip::ReadFact(const std::string& name) {
 std::string VerdictText(v1::Verdict verdict) {
   if (verdict == v1::VERDICT_PERMIT) return "permit";
   return verdict == v1::VERDICT_ASK ? "ask" : "deny";
+}
+
+std::string MoneyText(const std::string& json) {
+  rapidjson::Document money;
+  money.Parse<rapidjson::kParseNumbersAsStringsFlag>(json.c_str());
+  if (!money.IsObject() || !money.HasMember("amount") || !money.HasMember("currency")) return json;
+  std::string amount = money["amount"].GetString(), currency = money["currency"].GetString();
+  if (amount.find('.') == std::string::npos) amount += '.';
+  const size_t places = amount.size() - amount.find('.') - 1;
+  amount.append(2 - std::min<size_t>(places, 2), '0');
+  return currency.empty() ? amount : amount + " " + currency;
 }
 
 std::string RuleNames(const v1::DecideReply& reply) {

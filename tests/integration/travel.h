@@ -60,6 +60,8 @@ class Trip {
 
 // "permit", "deny" or "ask".
 std::string VerdictText(v1::Verdict verdict);
+// A sum of money as JSON, for people: "391.50 USD"; "0.00" for nothing spent.
+std::string MoneyText(const std::string& json);
 // Without their packages, comma-separated: "one_ticket".
 std::string RuleNames(const v1::DecideReply& reply);
 
