@@ -126,12 +126,14 @@ class EngineImpl : public Engine {
     if (fact == nullptr) return absl::NotFoundError(absl::StrCat("the policy has no fact `", name, "`"));
     Arena arena;
     WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, arena));
-    uint32_t index = program->IndexOf(*fact);
-    WRIT_ASSIGN_OR_RETURN(
-        auto bytes, store_->Get(Table::kFacts, FactKey(*program, index, keys.items(), keys.size())));
-    if (!bytes) return ToJson(fact->initial);
-    WRIT_ASSIGN_OR_RETURN(Value value, DecodeCanonical(*bytes, arena));
+    WRIT_ASSIGN_OR_RETURN(Value value, ReadCommitted(*program, program->IndexOf(*fact),
+                                                     {keys.items(), keys.size()}, arena));
     return ToJson(value);
+  }
+
+  absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
+                                 Arena& arena) const override {
+    return ReadCommitted(*program(), fact, keys, arena);
   }
 
   absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {
@@ -185,6 +187,14 @@ class EngineImpl : public Engine {
           };
         });
     if (!status.ok()) (*shared)(status);
+  }
+
+  absl::StatusOr<Value> ReadCommitted(const Program& program, uint32_t fact,
+                                      absl::Span<const Value> keys, Arena& arena) const {
+    std::string key = FactKey(program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
+    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kFacts, key));
+    if (!bytes) return InitialValue(program, fact);
+    return DecodeCanonical(*bytes, arena);
   }
 
   std::shared_ptr<const Policy> policy() const {

@@ -24,6 +24,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/base/clock.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
@@ -78,6 +79,10 @@ class Engine {
   // a task is given by its id.
   virtual absl::StatusOr<std::string> GetFact(const std::string& fact,
                                               const RawValue& keys) const = 0;
+  // The same as a value in `arena`; `fact` is an index in program(), or kEntityAttributes
+  // with the entity as its key.
+  virtual absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
+                                         Arena& arena) const = 0;
   virtual absl::StatusOr<EventInfo> GetEvent(uint64_t index) const = 0;
   // Decides every recorded decision in [from, to) again from its event alone.
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
