@@ -1,0 +1,47 @@
+// Runs the `test` blocks of a policy: on the same engine as a server's, with a store in
+// memory and a clock that stands still. There is no second semantics.
+//
+// Every test starts from nothing at kTestStart. Deterministic.
+#ifndef WRIT_LANG_TESTING_RUNNER_H_
+#define WRIT_LANG_TESTING_RUNNER_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/clock.h"
+#include "lang/compiler/compiler.h"
+
+namespace writ::lang {
+
+// 2026-11-23T18:00:00Z, a Monday.
+inline constexpr Micros kTestStart = 1'795'456'800'000'000;
+// Of a granted task that does not say when it expires.
+inline constexpr Micros kTestLifetime = Micros{86'400} * 1'000'000;
+
+// Why a test failed: its first step that did not give what it says.
+struct TestFailure {
+  uint32_t line = 0, column = 0;   // of the step, from 1
+  std::string step;                // as written
+  std::string expected;            // "permit by `travel.buy`"
+  std::string got;                 // "deny by `travel.one_ticket`: ..."
+  // For a call: what each rule and fact said, a line each.
+  std::vector<std::string> trace;
+};
+
+struct TestResult {
+  std::string title;
+  std::string file;
+  uint32_t line = 0;
+  std::optional<TestFailure> failure;  // nothing: it passed
+  bool passed() const { return !failure.has_value(); }
+};
+
+// Tests whose title contains `filter`, in order; all of them when it is empty.
+std::vector<TestResult> RunTests(const CompiledTests& tests, const std::string& filter = {});
+
+}  // namespace writ::lang
+
+#endif  // WRIT_LANG_TESTING_RUNNER_H_
