@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lang/syntax/recovery.h"
+
 namespace writ::lang {
 namespace {
 
@@ -11,6 +13,8 @@ std::string_view Trim(std::string_view text) {
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
 }
+
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
 AggregateKind AggregateOf(std::string_view word) {
   constexpr std::string_view kWords[] = {"count", "sum", "any", "min", "max", "last", "set"};
@@ -94,6 +98,14 @@ void Builder::BeginDeclaration(Span keyword) {
   draft_.head.doc = TakeDoc();
 }
 
+void Builder::Variable() {
+  if (IsDeclarationLine(text_, name_.span.begin)) {
+    throw SyntaxError{
+        DiagnosticId::kExpected, name_.span, {"an expression", "`" + name_.text + "`"}, ""};
+  }
+  expressions.Variable(name_);
+}
+
 void Builder::MissingArrow(Span span, std::string_view before) {
   Span place{span.file, span.begin, span.begin + 1};
   diagnostics_.Report(DiagnosticId::kMissingArrow, place, {std::string(before)});
@@ -162,7 +174,10 @@ void Builder::BeginStep() {
 }
 
 void Builder::EndStep() {
-  draft_.step.span.end = token_end_;
+  Span& span = draft_.step.span;
+  span.end = token_end_;
+  // The words of a reason run on to the comment behind them.
+  while (span.end > span.begin && IsBlank(text_[span.end - 1])) --span.end;
   draft_.test.steps.push_back(std::move(draft_.step));
 }
 

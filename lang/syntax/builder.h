@@ -56,6 +56,8 @@ class Builder {
   std::optional<Span> DanglingDoc() const;
 
   // ---- parts of declarations ----
+  // The name as an operand, unless the next declaration starts with it.
+  void Variable();
   void BeginDeclaration(Span keyword);
   void HeadName() { draft_.head.name = name_; }
   void Fields() { draft_.fields = types.TakeFields(); }

@@ -68,9 +68,10 @@ struct operand : seq<star<prefix_operator, ws>, primary, star<sor<member, index>
 
 // ---- operators ----
 
-struct binary_operator : sor<string<'&', '&'>, string<'|', '|'>, string<'=', '='>, string<'!', '='>,
-                             string<'<', '='>, string<'>', '='>, one<'<', '>', '+', '*', '/', '%'>,
-                             seq<one<'-'>, not_at<one<'>'>>>, kw_in> {};
+struct binary_operator
+    : sor<string<'&', '&'>, string<'|', '|'>, string<'=', '='>, string<'!', '='>, string<'<', '='>,
+          string<'>', '='>, one<'<', '>', '+', '*', '%'>, seq<one<'-'>, not_at<one<'>'>>>,
+          seq<one<'/'>, not_at<one<'/'>>>, kw_in> {};
 // A slip that is told and read as `==`.
 struct assignment : seq<one<'='>, not_at<one<'='>>> {};
 struct operator_token : sor<binary_operator, assignment> {};

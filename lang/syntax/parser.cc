@@ -96,8 +96,14 @@ class Parser {
     if (outcome == Outcome::kParsed && matched) return after_declaration_ = true;
     if (outcome == Outcome::kParsed) NoDeclaration();
     after_declaration_ = false;
-    at_ = NextDeclaration(text_, std::max(at_, error_at_));
+    at_ = Next();
     return true;
+  }
+
+  // Where the next declaration starts; the mistake may be that it came too early.
+  size_t Next() const {
+    bool early = error_at_ > at_ && error_at_ < text_.size() && IsDeclarationLine(text_, error_at_);
+    return early ? error_at_ : NextDeclaration(text_, std::max(at_, error_at_));
   }
 
   template <typename Step>
@@ -154,8 +160,9 @@ class Parser {
     if (!open || !ended) return false;
     diagnostics_.Report(DiagnosticId::kUnclosedBracket, *open,
                         {std::string(1, text_[open->begin])});
-    // The line that starts a declaration is parsed again as one.
-    if (at < text_.size()) error_at_ = at - 1;
+    // The line that starts a declaration is parsed again as one; never the one that
+    // was being parsed.
+    if (at < text_.size() && at > at_) error_at_ = at - 1;
     return true;
   }
 

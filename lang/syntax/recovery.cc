@@ -88,12 +88,23 @@ bool StartsDeclaration(std::string_view text, size_t at) {
          Contains(kDeclarations, WordAt(text, at));
 }
 
+bool IsDeclarationLine(std::string_view text, size_t at) {
+  if (at > 0 && text[at - 1] != '\n') return false;
+  std::string_view word = WordAt(text, at);
+  if (!Contains(kDeclarations, word)) return false;
+  size_t next = text.find_first_not_of(" \t", at + word.size());
+  if (next == std::string_view::npos || next == at + word.size()) return false;
+  std::string_view second = WordAt(text, next);
+  if (second.empty()) return text[next] == '"' || text[next] == '`';
+  return second != "in" && !Contains(kClauses, second);
+}
+
 size_t NextDeclaration(std::string_view text, size_t at) {
   while (true) {
     size_t line_end = text.find('\n', at);
     if (line_end == std::string_view::npos) return text.size();
     at = line_end + 1;
-    if (StartsDeclaration(text, at)) return at;
+    if (StartsDeclaration(text, at) || !Nearest(WordAt(text, at), false).empty()) return at;
   }
 }
 

@@ -20,6 +20,9 @@ Span TokenSpan(std::string_view text, uint32_t file, size_t at);
 
 // Whether a declaration may start at `at`, the first byte of a line.
 bool StartsDeclaration(std::string_view text, size_t at);
+// Whether a line starts at `at` that is a declaration and no operand: `permit buy`,
+// but not `task.to` or `task in x`.
+bool IsDeclarationLine(std::string_view text, size_t at);
 // The first line after `at` that starts a declaration, or the end.
 size_t NextDeclaration(std::string_view text, size_t at);
 // Whether only blanks stand before `at` in its line.
