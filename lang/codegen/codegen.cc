@@ -10,10 +10,6 @@
 namespace writ::lang {
 namespace {
 
-Block ToBlock(const bundle::Block& block) {
-  return {.begin = block.begin(), .size = block.size(), .registers = block.registers()};
-}
-
 // The author's text on one line.
 std::string Folded(std::string_view text) {
   std::string out;
@@ -213,7 +209,9 @@ class Generator {
 
   GeneratedStep Step(const ModelStep& step) {
     auto block = [&](const Term* term) {
-      return term == nullptr ? Block() : ToBlock(Code(term, step.decl->span));
+      if (term == nullptr) return kNoBlock;
+      *bundle().add_test_blocks() = Code(term, step.decl->span);
+      return static_cast<uint32_t>(bundle().test_blocks_size() - 1);
     };
     GeneratedStep generated;
     generated.params = block(step.params);

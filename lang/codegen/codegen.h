@@ -21,10 +21,13 @@ struct GeneratedBundle {
 };
 GeneratedBundle GenerateBundle(const Model& model, const SourceSet& sources, uint32_t user_files);
 
-// The blocks of one test step, in the order and meaning of CompiledStep.
+// The blocks of one test step, meaning what CompiledStep says: indexes into
+// Program::test_blocks, where the verified ones stand.
+inline constexpr uint32_t kNoBlock = UINT32_MAX;
 struct GeneratedStep {
-  Block params, expires, args, result, condition, value, duration;
-  std::vector<Block> keys;
+  uint32_t params = kNoBlock, expires = kNoBlock, args = kNoBlock, result = kNoBlock;
+  uint32_t condition = kNoBlock, value = kNoBlock, duration = kNoBlock;
+  std::vector<uint32_t> keys;
   std::vector<uint32_t> slots;
 };
 

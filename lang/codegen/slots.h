@@ -1,45 +1,43 @@
-// The fact values that a program reads, one slot for each distinct reading.
+// The fact slots of a program: each fact with each key once, however many rules read it.
 #ifndef WRIT_LANG_CODEGEN_SLOTS_H_
 #define WRIT_LANG_CODEGEN_SLOTS_H_
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "engine/bytecode/builder.h"
 #include "lang/sema/term.h"
 
 namespace writ::lang {
 
-// A reading is the same when its text is. Slots that a key reads come before it, as the
-// engine fills them in order.
-class SlotTable {
+class Slots {
  public:
-  struct Slot {
-    const Term* reading = nullptr;   // kFact or kAttributes; null: a variable of a test
-    std::vector<uint32_t> direct;    // slots that its keys read; sorted
-    std::vector<uint32_t> closure;   // those, what they read, and so on, and itself; sorted
-  };
+  explicit Slots(ProgramBuilder& program) : program_(program) {}
+  Slots(const Slots&) = delete;
+  Slots& operator=(const Slots&) = delete;
 
-  // Gives every fact and variable read in `term` its slot.
-  void AddReads(const Term& term);
-  // A slot for each of `count` variables; once, before any term that reads one.
+  // The slot that `read`, a fact, attributes or a variable of a test, is loaded from.
+  // Nothing when its keys do not fit in blocks.
+  std::optional<uint32_t> Find(const Term& read);
+
+  // Adds the slots of a test's variables; they come before all that read them.
   void AddVariables(uint32_t count);
+  uint32_t first_variable() const { return first_variable_; }
 
-  // Of a reading that was added.
-  uint32_t Find(const Term& reading) const;
-  uint32_t variable(uint32_t index) const { return first_variable_ + index; }
-  // Everything that must be filled before `terms` can run; sorted.
-  std::vector<uint32_t> Needed(const std::vector<const Term*>& terms) const;
-
-  const std::vector<Slot>& slots() const { return slots_; }
+  // `slots` and all that their keys read, and so on.
+  std::set<uint32_t> Closure(const std::set<uint32_t>& slots) const;
 
  private:
-  void Add(const Term& reading);
-  void Collect(const Term& term, std::vector<uint32_t>& slots, bool closure) const;
+  std::optional<uint32_t> Add(const Term& read);
 
-  std::vector<Slot> slots_;
+  ProgramBuilder& program_;
   absl::flat_hash_map<std::string, uint32_t> by_text_;
+  // By slot: what its keys read, directly or not.
+  std::vector<std::set<uint32_t>> reads_;
   uint32_t first_variable_ = 0;
 };
 
