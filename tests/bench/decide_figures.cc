@@ -104,8 +104,8 @@ void Insist(bool holds, const char* what) {
 std::string RulesPolicy(int rules) {
   std::string source = "package scale\ntask Work {}\naction crm.query(table: string, rows: int)\n";
   for (int i = 0; i < rules; ++i) {
-    absl::StrAppend(&source, "permit p", i, ": crm.query for Work\n  when args.table == \"table_", i,
-                    "\"\n  when args.rows <= 100\n");
+    absl::StrAppend(&source, "permit p", i, ": crm.query for Work\n  when args.table == \"table_",
+                    i, "\"\n  when args.rows <= 100\n");
   }
   return source;
 }
@@ -117,7 +117,8 @@ Pair DecideNative() {
                    R"({"to": "SFO", "depart": "2026-12-01", "budget": "600 USD"})");
   std::vector<NativeCall> native;
   auto search = [&](const char* to, const char* depart) {
-    compiled.Add("flights.search", absl::StrCat("{\"to\":\"", to, "\",\"depart\":\"", depart, "\"}"));
+    compiled.Add("flights.search",
+                 absl::StrCat("{\"to\":\"", to, "\",\"depart\":\"", depart, "\"}"));
     native.push_back({"flights.search", to, depart, "", 0});
   };
   auto purchase = [&](const char* to, int64_t cents, const char* currency) {

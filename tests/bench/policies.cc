@@ -89,8 +89,8 @@ std::unique_ptr<Engine> EngineWithTask(std::unique_ptr<Store> store, bool inline
   auto engine = Engine::Open(std::move(store), PolicyOf(kBudgetPolicy)->shared_program(),
                              {.clock = &TheClock(), .inline_commands = inline_commands});
   if (!engine.ok()) Give(engine.status().ToString());
-  TaskGrant grant{"t", "Spend", Json(R"({"budget": "1000000000 USD"})"), "ana", "bot",
-                  3'600'000'000};
+  TaskGrant grant{"t",   "Spend", Json(R"({"budget": "1000000000 USD"})"),
+                  "ana", "bot",   3'600'000'000};
   auto task = Await<TaskInfo>([&](auto done) { (*engine)->Grant(grant, std::move(done)); });
   if (!task.ok()) Give(task.status().ToString());
   return *std::move(engine);

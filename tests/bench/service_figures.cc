@@ -64,13 +64,14 @@ class MeasuringStore : public Store {
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
     return store_->Get(table, key);
   }
-  absl::StatusOr<std::vector<KeyValue>> Scan(Table table, std::string_view from, std::string_view to,
-                                             size_t limit) const override {
+  absl::StatusOr<std::vector<KeyValue>> Scan(Table table, std::string_view from,
+                                             std::string_view to, size_t limit) const override {
     return store_->Scan(table, from, to, limit);
   }
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     values_.clear();
-    for (const auto& write : batch.writes()) values_.push_back(write.value ? write.value->size() : 0);
+    for (const auto& write : batch.writes())
+      values_.push_back(write.value ? write.value->size() : 0);
     return store_->Commit(batch, durability);
   }
 
@@ -100,8 +101,9 @@ Rate DecideFromThreads(Engine& engine) {
       CallRequest call = PaymentCall();
       while (next.fetch_add(1) < kCalls) {
         SteadyTime sent = std::chrono::steady_clock::now();
-        auto decision = Must(
-            Await<Decision>([&](auto done) { engine.Decide(call, std::move(done)); }), "a decision");
+        auto decision =
+            Must(Await<Decision>([&](auto done) { engine.Decide(call, std::move(done)); }),
+                 "a decision");
         if (decision.verdict != Verdict::kPermit || !decision.recorded) std::abort();
         micros[i].push_back(MicrosSince(sent));
       }
