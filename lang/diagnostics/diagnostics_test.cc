@@ -76,6 +76,18 @@ TEST(Render, ShowsNoControlCharacters) {
   EXPECT_EQ(shown.find('\t'), std::string::npos);
 }
 
+TEST(Render, ShowsNothingThatATerminalWouldActOn) {
+  SourceSet sources = OneFile(
+      "a\xe2\x80\xae"
+      "b\xc2\x9b"
+      "c\xff"
+      "d");
+  EXPECT_EQ(Render({DiagnosticId::kAssignment, {0, 8, 9}, "odd", {}, ""}, sources),
+            "policy.writ:1:9: error: odd [Assignment]\n"
+            "  1 | a?b?c?d\n"
+            "    |      ^\n");
+}
+
 TEST(Render, ShowsPartOfALongLine) {
   SourceSet sources = OneFile(std::string(5000, 'x') + "HERE" + std::string(5000, 'y'));
   std::string shown = Render({DiagnosticId::kAssignment, {0, 5000, 5004}, "odd", {}, ""}, sources);

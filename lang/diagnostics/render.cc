@@ -3,9 +3,11 @@
 // Text of the author is shown as it is, but never a control character (it could drive
 // the terminal), and of a long line only the part around the mistake.
 #include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "lang/diagnostics/diagnostics.h"
+#include "lang/source/utf8.h"
 
 namespace writ::lang {
 namespace {
@@ -15,18 +17,38 @@ constexpr size_t kLead = 60;         // of them, at least so many before the mis
 
 bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }
 
-// Columns that `text` takes when printed: one for each code point.
-size_t Width(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
+// Whether a terminal would act on the sequence instead of showing it: controls, and
+// the marks that change the direction of the text.
+bool IsActive(std::string_view sequence) {
+  auto byte = [&](size_t i) { return static_cast<uint8_t>(sequence[i]); };
+  if (sequence.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
+  if (sequence.size() == 2) return byte(0) == 0xc2 && byte(1) < 0xa0;
+  bool general = sequence.size() == 3 && byte(0) == 0xe2;
+  return general && ((byte(1) == 0x80 && byte(2) >= 0xa8 && byte(2) <= 0xae) ||
+                     (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9));
 }
 
+// Valid UTF-8 that shows as it stands; a tab becomes a space.
 std::string Printable(std::string_view text) {
-  std::string shown(text);
-  for (char& c : shown) {
-    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) c = ' ';
+  std::string shown;
+  while (!text.empty()) {
+    size_t size = Utf8Size(text);
+    std::string_view sequence = text.substr(0, std::max<size_t>(size, 1));
+    if (size > 0 && !IsActive(sequence)) {
+      shown += sequence;
+    } else {
+      shown += sequence == "\t" ? ' ' : '?';
+    }
+    text.remove_prefix(sequence.size());
   }
   return shown;
+}
+
+// Columns that `text` takes when printed: one for each code point.
+size_t Width(std::string_view text) {
+  std::string shown = Printable(text);
+  return static_cast<size_t>(
+      std::count_if(shown.begin(), shown.end(), [](char c) { return !IsContinuation(c); }));
 }
 
 // The part of one line that is shown, and a range of it.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <tao/pegtl.hpp>
 
+#include "lang/source/utf8.h"
 #include "lang/syntax/actions.h"
 #include "lang/syntax/messages.h"
 #include "lang/syntax/recovery.h"

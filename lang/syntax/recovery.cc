@@ -45,23 +45,6 @@ std::string Nearest(std::string_view word, bool clauses) {
   return DidYouMean(word, words);
 }
 
-// Length of the UTF-8 sequence at the start of `text`; 0 when it is wrong.
-size_t SequenceSize(std::string_view text) {
-  auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (text.size() < size) return 0;
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  // Too long a form, a surrogate, or past the last code point.
-  bool wrong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) ||
-               (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f);
-  return wrong ? 0 : size;
-}
-
 }  // namespace
 
 Span TokenSpan(std::string_view text, uint32_t file, size_t at) {
@@ -125,17 +108,10 @@ void ReportNoDeclaration(std::string_view text, Span at, bool after_declaration,
           : diagnostics.Report(
                 DiagnosticId::kExpected, at,
                 {after_declaration ? "a clause or the next declaration" : "a declaration", found});
+  char symbol = at.begin < text.size() ? text[at.begin] : ' ';
+  if (symbol == '&' || symbol == '|') report.help = "write `" + std::string(2, symbol) + "`";
   std::string nearest = Nearest(word, after_declaration);
   if (!nearest.empty()) report.help = "did you mean `" + nearest + "`?";
-}
-
-std::optional<size_t> FindInvalidUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    size_t size = SequenceSize(text.substr(at));
-    if (size == 0) return at;
-    at += size;
-  }
-  return std::nullopt;
 }
 
 }  // namespace writ::lang

@@ -4,7 +4,6 @@
 #define WRIT_LANG_SYNTAX_RECOVERY_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,9 +30,6 @@ bool FirstInLine(std::string_view text, size_t at);
 // Reports the word at `at`, where a declaration had to start.
 void ReportNoDeclaration(std::string_view text, Span at, bool after_declaration,
                          Diagnostics& diagnostics);
-
-// The offset of the first byte that is not part of valid UTF-8.
-std::optional<size_t> FindInvalidUtf8(std::string_view text);
 
 }  // namespace writ::lang
 
