@@ -40,7 +40,7 @@ void PrintTrace(const v1::Trace& trace, Shell& shell) {
     }
   }
   for (const v1::FactReading& fact : trace.facts()) {
-    shell.out << fact.fact() << '(' << fact.key() << ") = " << fact.before();
+    shell.out << fact.fact() << fact.key() << " = " << fact.before();
     if (!fact.after().empty()) shell.out << " -> " << fact.after();
     shell.out << '\n';
   }

@@ -28,8 +28,8 @@ absl::StatusOr<v1::GrantRequest> ToRequest(const Options& options) {
 }
 
 void Print(const v1::Task& task, Shell& shell) {
-  std::string expires =
-      absl::FormatTime(absl::FromUnixMicros(task.expires_micros()), absl::UTCTimeZone());
+  std::string expires = absl::FormatTime(
+      "%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(task.expires_micros()), absl::UTCTimeZone());
   if (!shell.json) {
     return PrintColumns(shell, {{"task", task.task_id()},
                                 {"type", task.type()},

@@ -49,8 +49,15 @@ const char* ResultName(ClauseResult result) {
   return "";
 }
 
-void DescribeClause(const Clause& clause, const Program& program, v1::ClauseTrace& message) {
-  message.set_text(clause.text);
+// What stands before a clause's condition in the source.
+const char* Keyword(const RuleDef& rule, const Clause& clause) {
+  if (rule.effect == Effect::kLimit) return "";
+  return clause.unless ? "unless " : "when ";
+}
+
+void DescribeClause(const RuleDef& rule, const Clause& clause, const Program& program,
+                    v1::ClauseTrace& message) {
+  message.set_text(Keyword(rule, clause) + clause.text);
   if (clause.source < program.sources.size()) {
     message.set_file(program.sources[clause.source].name);
   }
@@ -65,7 +72,7 @@ void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& me
   message.set_effect(EffectName(rule.effect));
   for (size_t i = 0; i < trace.clauses.size(); ++i) {
     v1::ClauseTrace& clause = *message.add_clauses();
-    if (i < rule.clauses.size()) DescribeClause(rule.clauses[i], program, clause);
+    if (i < rule.clauses.size()) DescribeClause(rule, rule.clauses[i], program, clause);
     clause.set_result(ResultName(trace.clauses[i].result));
     if (trace.clauses[i].result != ClauseResult::kError) continue;
     clause.set_error(std::string(ErrorName(trace.clauses[i].error)));

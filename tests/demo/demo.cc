@@ -46,7 +46,7 @@ struct Totals {
   bool operator==(const Totals&) const = default;
 };
 
-Totals TotalsOf(Trip& trip) { return {trip.Spend(), trip.Tickets()}; }
+Totals TotalsOf(Trip& trip) { return {MoneyText(trip.Spend()), trip.Tickets()}; }
 
 // The trip's first calls; gives what the server had remembered when it was killed.
 bool BookThenKill(const std::string& data, std::string& task_id, Totals& before) {
@@ -65,7 +65,8 @@ bool BookThenKill(const std::string& data, std::string& task_id, Totals& before)
 
 bool Remembers(Trip& trip, const Totals& before) {
   const Totals after = TotalsOf(trip);
-  std::printf("  spend %s, tickets %s\n\n", MoneyText(after.spend).c_str(), after.tickets.c_str());
+  std::printf("  spend %s, tickets %s\n\n", after.spend.c_str(), after.tickets.c_str());
+  if (before != Totals{"391.50 USD", "1"}) return Fail("the purchase was not counted");
   return after == before || Fail("the server forgot what it had permitted");
 }
 

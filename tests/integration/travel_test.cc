@@ -159,9 +159,9 @@ TEST_F(TravelTest, ATraceComesOnlyWhenAsked) {
     found = true;
     EXPECT_EQ(rule.effect(), "forbid");
     ASSERT_EQ(rule.clauses_size(), 1);
-    EXPECT_EQ(rule.clauses(0).text(), "args.to == task.to");
+    EXPECT_EQ(rule.clauses(0).text(), "unless args.to == task.to");
     EXPECT_EQ(rule.clauses(0).file(), "policy.writ");
-    EXPECT_EQ(rule.clauses(0).result(), "false");
+    EXPECT_EQ(rule.clauses(0).result(), "true");
   }
   EXPECT_TRUE(found) << reply->trace().DebugString();
 }
