@@ -16,6 +16,10 @@
 
 namespace writ::lang {
 
+// Fuel of the dearest path through one rule, the keys of its facts included. A bundle
+// with a dearer rule does not compile.
+inline constexpr uint64_t kMaxRuleCost = 100'000;
+
 struct InputFile {
   std::string name;  // as diagnostics show it
   std::string text;
@@ -85,7 +89,8 @@ struct CompileOptions {
 };
 
 // `files` are all files of the bundle; their order does not matter (they are sorted by
-// name first). Modules of the standard library are added as `use` asks for them.
+// name first). Modules of the standard library are added as `use` asks for them, unless
+// the files declare that package themselves.
 CompileResult Compile(std::vector<InputFile> files, const CompileOptions& options = {});
 
 }  // namespace writ::lang

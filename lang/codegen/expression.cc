@@ -1,0 +1,172 @@
+#include "lang/codegen/expression.h"
+
+#include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/opcode_info.h"
+#include "engine/bytecode/verifier.h"
+
+namespace writ::lang {
+namespace {
+
+constexpr uint32_t kMaxHint = 255;
+constexpr size_t kInstructionBytes = sizeof(Instruction);
+
+// Fuel of all instructions of a finished block: at least that of its dearest path.
+uint64_t CostOf(const std::string& code, const bundle::Block& block) {
+  uint64_t cost = 0;
+  for (size_t i = block.begin(); i < size_t{block.begin()} + block.size(); ++i) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(code.data() + i * kInstructionBytes);
+    const Op op = static_cast<Op>(bytes[0]);
+    cost += FindOpcode(op)->cost;
+    const uint32_t builtin = bytes[4] | bytes[5] << 8;
+    if (op == Op::kCall) cost += FindBuiltin(builtin)->cost;
+  }
+  return cost;
+}
+
+class Coder {
+ public:
+  Coder(ProgramBuilder& program, Slots& slots, std::set<uint32_t>& loaded)
+      : program_(program), code_(program), slots_(slots), loaded_(loaded) {}
+
+  std::optional<bundle::Block> Generate(const Term& term) {
+    const Reg result = code_.New();
+    Into(result, term);
+    code_.Emit(Op::kReturn, result);
+    if (!fits_ || code_.size() > kMaxBlockInstructions) return std::nullopt;
+    auto block = code_.Finish();
+    if (block && CostOf(program_.bundle().code(), *block) > kMaxBlockCost) return std::nullopt;
+    return block;
+  }
+
+ private:
+  // Code that leaves the value of `term` in `dst`, and other registers as they were.
+  void Into(Reg dst, const Term& term) {
+    switch (term.kind) {
+      case TermKind::kConstant:
+        return code_.Emit(Op::kLoadConst, dst, 0, 0, program_.Constant(term.value));
+      case TermKind::kRoot:
+        return code_.Emit(Op::kLoadRoot, dst, 0, 0, term.root);
+      case TermKind::kField:
+        return Member(Op::kField, dst, term);
+      case TermKind::kFieldOrAbsent:
+        return Member(Op::kFieldOrAbsent, dst, term);
+      case TermKind::kHasField:
+        return Member(Op::kHasField, dst, term);
+      case TermKind::kUnary:
+        Into(dst, *term.children[0]);
+        return code_.Emit(term.op, dst, dst);
+      case TermKind::kBinary:
+        Into(dst, *term.children[0]);
+        return WithNext(*term.children[1], [&](Reg r) { code_.Emit(term.op, dst, dst, r); });
+      case TermKind::kAnd:
+        return Logic(Op::kJumpIfFalse, Op::kAnd, dst, term);
+      case TermKind::kOr:
+        return Logic(Op::kJumpIfTrue, Op::kOr, dst, term);
+      case TermKind::kConditional:
+        return Conditional(dst, term);
+      case TermKind::kCall:
+        return Call(dst, term);
+      case TermKind::kList:
+        return List(dst, term);
+      case TermKind::kMap:
+        return Map(dst, term);
+      case TermKind::kFact:
+      case TermKind::kAttributes:
+      case TermKind::kVariable:
+        return Load(dst, term);
+      case TermKind::kError:
+      case TermKind::kParameter:
+        // Programs with errors, and bodies that were not inlined, are not generated.
+        fits_ = false;
+        return;
+    }
+  }
+
+  // Computes `term` into the next register, uses it and gives it back.
+  template <typename Use>
+  void WithNext(const Term& term, const Use& use) {
+    const Reg mark = code_.Mark();
+    const Reg next = code_.New();
+    Into(next, term);
+    use(next);
+    code_.FreeTo(mark);
+  }
+
+  void Member(Op op, Reg dst, const Term& term) {
+    Into(dst, *term.children[0]);
+    code_.Emit(op, dst, dst, term.hint > kMaxHint ? 0 : term.hint, program_.Text(term.name));
+  }
+
+  // The rest is asked only if it can change the result; an error to the left is kept
+  // unless the rest decides.
+  void Logic(Op jump, Op combine, Reg dst, const Term& term) {
+    const CodeBuilder::Label end = code_.NewLabel();
+    Into(dst, *term.children[0]);
+    for (size_t i = 1; i < term.children.size(); ++i) {
+      code_.Jump(jump, dst, end);
+      WithNext(*term.children[i], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
+    }
+    code_.Bind(end);
+  }
+
+  void Conditional(Reg dst, const Term& term) {
+    const CodeBuilder::Label otherwise = code_.NewLabel(), end = code_.NewLabel();
+    Into(dst, *term.children[0]);
+    code_.Jump(Op::kJumpIfError, dst, end);
+    code_.Jump(Op::kJumpIfFalse, dst, otherwise);
+    Into(dst, *term.children[1]);
+    code_.Jump(end);
+    code_.Bind(otherwise);
+    Into(dst, *term.children[2]);
+    code_.Bind(end);
+  }
+
+  void Call(Reg dst, const Term& term) {
+    const Reg first = code_.Mark();
+    for (const Term* argument : term.children) Into(code_.New(), *argument);
+    code_.Call(dst, term.builtin, first, static_cast<uint32_t>(term.children.size()));
+    code_.FreeTo(first);
+  }
+
+  void List(Reg dst, const Term& term) {
+    code_.Emit(Op::kNewList, dst);
+    for (const Term* item : term.children) {
+      WithNext(*item, [&](Reg r) { code_.Emit(Op::kAppend, dst, r); });
+    }
+  }
+
+  void Map(Reg dst, const Term& term) {
+    code_.Emit(Op::kNewMap, dst);
+    for (size_t i = 0; i + 1 < term.children.size(); i += 2) {
+      WithNext(*term.children[i], [&](Reg key) {
+        WithNext(*term.children[i + 1],
+                 [&](Reg value) { code_.Emit(Op::kPutKey, dst, key, value); });
+      });
+    }
+  }
+
+  void Load(Reg dst, const Term& term) {
+    const std::optional<uint32_t> slot = slots_.Find(term);
+    if (!slot) {
+      fits_ = false;
+      return;
+    }
+    loaded_.insert(*slot);
+    code_.Emit(Op::kLoadSlot, dst, 0, 0, *slot);
+  }
+
+  ProgramBuilder& program_;
+  CodeBuilder code_;
+  Slots& slots_;
+  std::set<uint32_t>& loaded_;
+  bool fits_ = true;
+};
+
+}  // namespace
+
+std::optional<bundle::Block> GenerateBlock(const Term& term, ProgramBuilder& program, Slots& slots,
+                                           std::set<uint32_t>& loaded) {
+  return Coder(program, slots, loaded).Generate(term);
+}
+
+}  // namespace writ::lang

@@ -1,0 +1,183 @@
+// Calls of the functions in builtins.def.
+#include <algorithm>
+
+#include "engine/vm/patterns.h"
+#include "lang/sema/checker.h"
+#include "lang/sema/overload.h"
+
+namespace writ::lang {
+namespace {
+
+bool HasStyle(const BuiltinInfo& info, bool method) {
+  return info.style == BuiltinStyle::kBoth ||
+         info.style == (method ? BuiltinStyle::kMethod : BuiltinStyle::kFunction);
+}
+
+std::vector<const BuiltinInfo*> RowsNamed(std::string_view name, bool method) {
+  std::vector<const BuiltinInfo*> rows;
+  for (const BuiltinInfo& info : Builtins()) {
+    if (info.source == name && HasStyle(info, method)) rows.push_back(&info);
+  }
+  return rows;
+}
+
+// What a text must be like for the functions that read one, for diagnostics.
+struct Reader {
+  Builtin builtin;
+  std::string_view what;
+};
+constexpr Reader kReaders[] = {
+    {Builtin::kParseDate, "a day like `2026-12-01`"},
+    {Builtin::kParseTimestamp, "a time like `2026-12-01T09:30:00Z`"},
+    {Builtin::kParseDuration, "a duration like `1h30m`"},
+    {Builtin::kStringToInt, "an int"},
+    {Builtin::kStringToDecimal, "a decimal of at most 18 places"},
+};
+
+bool IsOrdered(const Type& type) {
+  constexpr TypeKind kOrdered[] = {TypeKind::kInt,      TypeKind::kUint,      TypeKind::kDouble,
+                                   TypeKind::kDecimal,  TypeKind::kMoney,     TypeKind::kString,
+                                   TypeKind::kDate,     TypeKind::kTimestamp, TypeKind::kDuration,
+                                   TypeKind::kDyn};
+  return std::find(std::begin(kOrdered), std::end(kOrdered), type.kind) != std::end(kOrdered);
+}
+
+}  // namespace
+
+const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
+                                 const Env& env) {
+  std::vector<const BuiltinInfo*> rows = RowsNamed(expr.name, method);
+  std::vector<const Term*> terms;
+  for (const Expr* argument : arguments) terms.push_back(CheckLoose(*argument, env));
+  for (const Term* term : terms) {
+    if (term->is_error()) return error_;
+  }
+  if (rows.empty()) return UnknownFunction(expr, method, env);
+  std::erase_if(rows, [&](const BuiltinInfo* row) { return row->arity() != terms.size(); });
+  for (size_t i = 0; i < terms.size(); ++i) {
+    const bool takes = std::any_of(rows.begin(), rows.end(), [i](const BuiltinInfo* row) {
+      return TakesOptional(row->params[i]);
+    });
+    if (!takes && Use(terms[i], arguments[i]->span)->is_error()) return error_;
+  }
+  for (const BuiltinInfo* row : rows) {
+    Bindings bindings;
+    bool fits = true;
+    for (size_t i = 0; i < terms.size(); ++i) {
+      fits = fits && Matches(row->params[i], *terms[i]->type, bindings);
+    }
+    if (!fits) continue;
+    return FinishBuiltin(expr, *row, Instantiate(row->result, bindings, model_.types), terms);
+  }
+  for (const BuiltinInfo* row : rows) {
+    Bindings bindings;
+    std::vector<const Term*> converted;
+    for (size_t i = 0; i < terms.size(); ++i) {
+      const Term* term = terms[i];
+      if (!Matches(row->params[i], *term->type, bindings)) {
+        const Type* want = Instantiate(row->params[i], bindings, model_.types);
+        term = want == nullptr ? nullptr : TryCoerce(term, want);
+        // The second of two may be the wider one: greatest(1, 2.5).
+        if (term == nullptr && want != nullptr && ConvertAll(converted, terms[i]->type)) {
+          bindings[row->params[i][0]] = terms[i]->type;
+          term = terms[i];
+        }
+      }
+      if (term == nullptr) break;
+      converted.push_back(term);
+    }
+    if (converted.size() != terms.size()) continue;
+    return FinishBuiltin(expr, *row, Instantiate(row->result, bindings, model_.types), converted);
+  }
+  return NoOverload(expr, method, terms);
+}
+
+const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
+                                   std::vector<const Term*> terms) {
+  const bool ordering = info.builtin == Builtin::kGreatest || info.builtin == Builtin::kLeast;
+  if (ordering && !IsOrdered(*terms[0]->type)) {
+    Report(DiagnosticId::kIncomparable, expr.span,
+           {expr.name, terms[0]->type->ToString(), terms[1]->type->ToString()});
+    return error_;
+  }
+  if (info.builtin == Builtin::kMatches) {
+    const Term& pattern = *terms[1];
+    const bool open = pattern.has_parameter;
+    if (!open && !pattern.is_constant()) {
+      Report(DiagnosticId::kPatternNotLiteral, expr.children[1]->span).help =
+          "a pattern is known when the policy is compiled; use `contains`, `startsWith` or "
+          "`endsWith` for texts that are not";
+      return error_;
+    }
+    if (pattern.is_constant()) {
+      if (auto status = CheckPattern(pattern.value.AsText()); !status.ok()) {
+        Report(DiagnosticId::kBadPattern, expr.children[1]->span,
+               {std::string(status.message())});
+        return error_;
+      }
+    }
+  }
+  Term term;
+  term.kind = TermKind::kCall;
+  term.builtin = info.builtin;
+  term.type = result == nullptr ? Simple(TypeKind::kDyn) : result;
+  term.children = terms;
+  if (term.children.size() == 1 && terms[0]->is_constant()) {
+    for (const Reader& reader : kReaders) {
+      if (reader.builtin != info.builtin) continue;
+      Diagnostics scratch;
+      const Term* read;
+      {
+        Redirect redirect(*this, scratch);
+        read = Finish(term, expr.span);
+      }
+      if (!read->is_error()) return read;
+      Report(DiagnosticId::kBadLiteral, expr.span,
+             {std::string(terms[0]->value.AsText()), std::string(reader.what)});
+      return error_;
+    }
+  }
+  return Finish(std::move(term), expr.span);
+}
+
+const Term* Checker::UnknownFunction(const Expr& expr, bool method, const Env& env) {
+  std::vector<std::string> names;
+  bool other_style = false;
+  for (const BuiltinInfo& info : Builtins()) {
+    if (info.source == expr.name) other_style = true;
+    if (HasStyle(info, method)) names.emplace_back(info.source);
+  }
+  if (!method) {
+    for (const auto& [name, symbol] : env.scope->package->symbols) {
+      if (symbol.kind == SymbolKind::kFn || symbol.kind == SymbolKind::kFact) names.push_back(name);
+    }
+  }
+  Diagnostic& diagnostic =
+      Report(method ? DiagnosticId::kUnknownMethod : DiagnosticId::kUnknownFunction,
+             expr.name_span, {expr.name});
+  const std::string near = DidYouMean(expr.name, names);
+  if (other_style) {
+    diagnostic.help = method ? "call it as `" + expr.name + "(x)`" : "call it as `x." + expr.name + "(...)`";
+  } else if (!near.empty()) {
+    diagnostic.help = "did you mean `" + near + "`?";
+  }
+  return error_;
+}
+
+const Term* Checker::NoOverload(const Expr& expr, bool method,
+                                const std::vector<const Term*>& terms) {
+  std::string given;
+  for (const Term* term : terms) {
+    if (!given.empty()) given += ", ";
+    given += term->type->ToString();
+  }
+  std::string takes;
+  for (const BuiltinInfo* row : RowsNamed(expr.name, method)) {
+    takes += (takes.empty() ? "it takes (" : " or (") + std::string(row->params_text) + ")";
+  }
+  if (expr.name == "orValue") takes = "the value is always there: leave `orValue` out";
+  Report(DiagnosticId::kNoOverload, expr.span, {expr.name, given}).help = takes;
+  return error_;
+}
+
+}  // namespace writ::lang

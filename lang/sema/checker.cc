@@ -1,0 +1,166 @@
+#include "lang/sema/checker.h"
+
+#include <utility>
+
+#include "engine/value/text.h"
+#include "lang/sema/fold.h"
+
+namespace writ::lang {
+
+Checker::Checker(const SourceSet& sources, const Packages& packages, Types& types,
+                 Actions& actions, Model& model, Diagnostics& diagnostics)
+    : sources_(sources),
+      packages_(packages),
+      types_(types),
+      actions_(actions),
+      model_(model),
+      diagnostics_(&diagnostics) {
+  const Type* text = Simple(TypeKind::kString);
+  call_type_ = model_.types.Record({{"id", text},
+                                    {"ip", text},
+                                    {"session", text},
+                                    {"time", Simple(TypeKind::kTimestamp)}});
+  tool_type_ = model_.types.Record({{"name", text}, {"server", text}});
+  Term error;
+  error.type = Simple(TypeKind::kError);
+  error_ = model_.terms.Add(std::move(error));
+  DeclareFacts();
+}
+
+const Type* Checker::AnyTask() {
+  if (any_task_ == nullptr) any_task_ = model_.types.DeclareNamed(TypeKind::kTask, "task");
+  return any_task_;
+}
+
+Env Checker::RuleEnv(const FileScope& scope, std::string_view place,
+                     std::vector<const Type*> tasks, std::vector<uint32_t> actions) const {
+  Env env;
+  env.scope = &scope;
+  env.place = place;
+  env.tasks = std::move(tasks);
+  env.actions = std::move(actions);
+  for (Root root : {Root::kUser, Root::kAgent, Root::kTask, Root::kArgs, Root::kCall, Root::kTool}) {
+    env.Allow(root);
+  }
+  return env;
+}
+
+const Term* Checker::Constant(Value value, const Type* type) {
+  Term term;
+  term.kind = TermKind::kConstant;
+  term.value = value;
+  term.type = type;
+  return model_.terms.Add(std::move(term));
+}
+
+const Term* Checker::TextConstant(std::string_view text) {
+  return Constant(Value::String(model_.arena.Copy(text)), Simple(TypeKind::kString));
+}
+
+const Term* Checker::Finish(Term term, Span span) {
+  for (const Term* child : term.children) {
+    if (child->is_error()) return error_;
+  }
+  const Term* added = model_.terms.Add(std::move(term));
+  if (added->size > kMaxTermSize || added->depth > kMaxTermDepth) {
+    Report(DiagnosticId::kTooLarge, span, {"this expression"}).help =
+        "functions are written out where they are called: split it, or call them less often";
+    return error_;
+  }
+  if (!IsFoldable(*added)) return added;
+  const Value value = Fold(*added, model_.arena);
+  if (!value.is_error()) return Constant(value, added->type);
+  const std::string_view meaning = ErrorMeaning(value.AsError());
+  Report(DiagnosticId::kConstantError, span, {std::string(meaning)});
+  return error_;
+}
+
+const Term* Checker::Use(const Term* term, Span span) {
+  if (term->is_error()) return error_;
+  if (!term->type->is(TypeKind::kOptional)) return term;
+  const std::string text = Text(span);
+  Report(DiagnosticId::kUntestedOptional, span, {text, term->type->ToString()}).help =
+      term->is(TermKind::kFieldOrAbsent)
+          ? "test it first: `has(" + text + ") && ...`, or give a default: `" + text +
+                ".orValue(...)`"
+          : "give a default: `" + text + ".orValue(...)`";
+  return error_;
+}
+
+const Term* Checker::Check(const Expr& expr, const Env& env, const Type* want) {
+  const Term* term = CheckLoose(expr, env, want);
+  return want == nullptr ? Use(term, expr.span) : Coerce(term, want, expr.span);
+}
+
+const Term* Checker::CheckBool(const Expr& expr, const Env& env) {
+  const Term* term = Use(CheckLoose(expr, env), expr.span);
+  if (term->is_error() || term->type->is(TypeKind::kBool)) return term;
+  if (term->type->is(TypeKind::kDyn)) return TryCoerce(term, Simple(TypeKind::kBool));
+  Report(DiagnosticId::kNotBool, expr.span, {term->type->ToString()}).help =
+      "write a comparison, such as `" + Text(expr.span) + " == ...`";
+  return error_;
+}
+
+const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hint) {
+  switch (expr.kind) {
+    case ExprKind::kNull:
+      return Constant(Value::Null(), Simple(TypeKind::kNull));
+    case ExprKind::kBool:
+      return Constant(Value::Bool(expr.bool_value), Simple(TypeKind::kBool));
+    case ExprKind::kInt:
+      return CheckInt(expr, /*negative=*/false, hint);
+    case ExprKind::kUint: {
+      const auto number = Decimal::Parse(expr.text);
+      if (!number || !number->IsInteger() || *number > Decimal::FromUnits(
+              __int128{UINT64_MAX} * Decimal::kOne)) {
+        return BadLiteral(expr, "a uint: it is over 18446744073709551615");
+      }
+      return Constant(Value::Uint(static_cast<uint64_t>(number->units() / Decimal::kOne)),
+                      Simple(TypeKind::kUint));
+    }
+    case ExprKind::kDouble:
+      return CheckDouble(expr, /*negative=*/false, hint);
+    case ExprKind::kString:
+      return TextConstant(expr.text);
+    case ExprKind::kBytes:
+      return Constant(Value::Bytes(model_.arena.Copy(expr.text)), Simple(TypeKind::kBytes));
+    case ExprKind::kMoney:
+      return CheckMoney(expr);
+    case ExprKind::kDuration:
+      return CheckDuration(expr);
+    case ExprKind::kIdent:
+      return CheckIdent(expr, env);
+    case ExprKind::kSelect:
+      return CheckSelect(expr, env);
+    case ExprKind::kIndex:
+      return CheckIndex(expr, env);
+    case ExprKind::kCall:
+      return CheckCall(expr, env);
+    case ExprKind::kMethod:
+      return CheckMethod(expr, env);
+    case ExprKind::kHas:
+      return CheckHas(expr, env);
+    case ExprKind::kNot:
+      return CheckNot(expr, env);
+    case ExprKind::kNegate:
+      return CheckNegate(expr, env, hint);
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
+      return CheckLogic(expr, env);
+    case ExprKind::kCompare:
+      return expr.op == Operator::kIn ? CheckIn(expr, env) : CheckCompare(expr, env);
+    case ExprKind::kArithmetic:
+      return CheckArithmetic(expr, env, hint);
+    case ExprKind::kConditional:
+      return CheckConditional(expr, env, hint);
+    case ExprKind::kList:
+      return CheckList(expr, env, hint);
+    case ExprKind::kMap:
+      return CheckMap(expr, env, hint);
+    case ExprKind::kRecord:
+      return CheckNamedRecord(expr, env, hint);
+  }
+  return error_;
+}
+
+}  // namespace writ::lang

@@ -1,0 +1,241 @@
+// Expressions to terms: names, types, inlining.
+//
+// A mistake is reported where it is and gives an error term; whatever contains one is
+// an error term itself and says nothing more, so that one slip is one diagnostic.
+//
+// One class over several files, one for each construct: check_literal.cc, check_name.cc,
+// check_operator.cc, check_logic.cc, check_call.cc, check_builtin.cc,
+// check_collection.cc, coerce.cc, functions.cc (functions and constants), facts.cc.
+#ifndef WRIT_LANG_SEMA_CHECKER_H_
+#define WRIT_LANG_SEMA_CHECKER_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/bytecode/builtin_info.h"
+#include "lang/ast/ast.h"
+#include "lang/diagnostics/diagnostics.h"
+#include "lang/sema/actions.h"
+#include "lang/sema/model.h"
+#include "lang/sema/packages.h"
+#include "lang/sema/term.h"
+#include "lang/sema/types.h"
+
+namespace writ::lang {
+
+// How many definitions may stand on one another: functions that call functions,
+// constants and facts made of others.
+inline constexpr int kMaxReferenceDepth = 64;
+
+struct Local {
+  std::string name;
+  const Term* term = nullptr;
+};
+
+// What an expression can see where it stands.
+struct Env {
+  const FileScope* scope = nullptr;
+  std::string_view place;  // "a rule", for diagnostics
+  uint32_t roots = 0;      // a bit for each Root
+  std::vector<const Type*> tasks;  // that `task` may have
+  std::vector<uint32_t> actions;   // that `args` and `result` may be of
+  std::vector<Local> locals;
+  // Paths of optional fields that are known to be there.
+  std::vector<std::string> present;
+
+  void Allow(Root root) { roots |= 1u << static_cast<uint32_t>(root); }
+  bool Allows(Root root) const { return (roots >> static_cast<uint32_t>(root) & 1) != 0; }
+};
+
+class Checker {
+ public:
+  Checker(const SourceSet& sources, const Packages& packages, Types& types, Actions& actions,
+          Model& model, Diagnostics& diagnostics);
+
+  // The term of `expr` as a `want`; of any type when `want` is null. Never null.
+  const Term* Check(const Expr& expr, const Env& env, const Type* want = nullptr);
+  // A condition: a bool.
+  const Term* CheckBool(const Expr& expr, const Env& env);
+  // A term that may be optional; literals take the form of `hint` where they can.
+  const Term* CheckLoose(const Expr& expr, const Env& env, const Type* hint = nullptr);
+  // A map of text keys with the fields of `type`, all given and none too many. `what`
+  // names the owner for diagnostics.
+  const Term* CheckRecord(const Expr& record, const Env& env, const Type& type,
+                          const std::string& what);
+  // A map of text keys in which a value takes the type that `type`, which may be null,
+  // has for it only where it can. For calls of tests, which may be wrong on purpose.
+  const Term* CheckLooseRecord(const Expr& record, const Env& env, const Type* type);
+
+  // What is known after `condition` held, or did not hold: adds paths to `present`.
+  static void Narrow(const Term& condition, bool held, std::vector<std::string>& present);
+
+  // Checks everything that is defined once: constants, functions, facts.
+  void CheckDefinitions();
+  // Finished on first use. Null when it leads back to itself or did not check.
+  const Fact* FactOf(const Symbol& symbol, Span use);
+  // The environment of rules and facts over the given tasks and actions.
+  Env RuleEnv(const FileScope& scope, std::string_view place, std::vector<const Type*> tasks,
+              std::vector<uint32_t> actions) const;
+
+  // While it lives, diagnostics of `checker` go to `to`.
+  class Redirect {
+   public:
+    Redirect(Checker& checker, Diagnostics& to)
+        : checker_(checker), before_(checker.diagnostics_) {
+      checker.diagnostics_ = &to;
+    }
+    ~Redirect() { checker_.diagnostics_ = before_; }
+    Redirect(const Redirect&) = delete;
+    Redirect& operator=(const Redirect&) = delete;
+
+   private:
+    Checker& checker_;
+    Diagnostics* before_;
+  };
+
+  Diagnostic& Report(DiagnosticId id, Span span, const std::vector<std::string>& arguments = {}) {
+    return diagnostics_->Report(id, span, arguments);
+  }
+  std::string Text(Span span) const { return std::string(sources_.Text(span)); }
+  const Type* Simple(TypeKind kind) const { return model_.types.Simple(kind); }
+  const Term* ErrorTerm() const { return error_; }
+  const Term* Constant(Value value, const Type* type);
+  const Term* TextConstant(std::string_view text);
+  // Null, silently, when `term` cannot be a `want`.
+  const Term* TryCoerce(const Term* term, const Type* want);
+  const Term* Coerce(const Term* term, const Type* want, Span span);
+  // Reports an optional that was not tested; then, and for an error, an error term.
+  const Term* Use(const Term* term, Span span);
+  const Type* AnyTask();
+
+ private:
+  struct Fn {
+    const Symbol* symbol = nullptr;
+    const FnDecl* decl = nullptr;
+    std::vector<const Type*> params;
+    const Type* result = nullptr;
+    bool running = false, done = false, broken = false;
+  };
+  struct Const {
+    const Term* term = nullptr;  // null while it is being checked
+  };
+  struct FactState {
+    uint32_t index = 0;
+    bool running = false, done = false, broken = false;
+  };
+
+  // ---- literals ----
+  const Term* CheckInt(const Expr& expr, bool negative, const Type* hint);
+  const Term* CheckDouble(const Expr& expr, bool negative, const Type* hint);
+  const Term* CheckMoney(const Expr& expr);
+  const Term* CheckDuration(const Expr& expr);
+  const Term* BadLiteral(const Expr& expr, const std::string& what);
+
+  // ---- names, fields ----
+  const Term* CheckIdent(const Expr& expr, const Env& env);
+  const Term* CheckSelect(const Expr& expr, const Env& env);
+  const Term* CheckHas(const Expr& expr, const Env& env);
+  const Term* CheckRoot(Root root, const Env& env, Span span);
+  const Term* UnknownName(const Expr& expr, const Env& env);
+  // Null when `expr` is no dotted name of something declared.
+  const Term* CheckQualified(const Expr& expr, const Env& env);
+  const Term* CheckSymbol(const Symbol& symbol, Span span);
+  struct Member {
+    const Term* base = nullptr;  // null: reported
+    const Type* type = nullptr;
+    uint32_t hint = 0;
+  };
+  Member FindMember(const Expr& select, const Env& env);
+  Member FindUnionMember(const Expr& select, const Env& env, Root root);
+  Member FindMemberOf(const Term* base, const Expr& select);
+  const Term* UnknownField(const Expr& select, const std::string& owner,
+                           const std::vector<Field>& fields);
+  std::vector<const Type*> RootTypes(Root root, const Env& env) const;
+  // A local or a root hides packages and enums of its name.
+  bool IsHidden(std::string_view name, const Env& env) const;
+  static const Term* FindLocal(std::string_view name, const Env& env);
+
+  // ---- operators, logic ----
+  const Term* CheckCompare(const Expr& expr, const Env& env);
+  const Term* CheckIn(const Expr& expr, const Env& env);
+  const Term* CheckArithmetic(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckNegate(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckNot(const Expr& expr, const Env& env);
+  const Term* CheckLogic(const Expr& expr, const Env& env);
+  const Term* CheckConditional(const Expr& expr, const Env& env, const Type* hint);
+  const Term* BadEnumValue(const Term& text, const Type& type, Span span);
+  const Term* CheckIndex(const Expr& expr, const Env& env);
+  // Common type of two terms, which are converted to it; null when there is none.
+  const Type* Join(const Term*& a, const Term*& b);
+
+  // ---- collections ----
+  const Term* CheckList(const Expr& expr, const Env& env, const Type* hint);
+  bool ConvertAll(std::vector<const Term*>& terms, const Type* type);
+  const Term* CheckMap(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckNamedRecord(const Expr& expr, const Env& env, const Type* hint);
+
+  // ---- calls ----
+  using Arguments = std::vector<const Expr*>;
+  const Term* CheckCall(const Expr& expr, const Env& env);
+  const Term* CheckMethod(const Expr& expr, const Env& env);
+  const Term* CallSymbol(const Symbol& symbol, const Expr& expr, const Arguments& arguments,
+                         const Env& env);
+  const Term* CallFact(const Symbol& symbol, const Expr& expr, const Arguments& arguments,
+                       const Env& env);
+  const Term* CallFn(const Symbol& symbol, const Expr& expr, const Arguments& arguments,
+                     const Env& env);
+  const Term* CallEntity(const Type* entity, const Expr& expr, const Arguments& arguments);
+  const Term* CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
+                          const Env& env);
+  const Term* Now(const Expr& expr, const Env& env);
+  const Term* UnknownFunction(const Expr& expr, bool method, const Env& env);
+  const Term* NoOverload(const Expr& expr, bool method, const std::vector<const Term*>& terms);
+  const Term* FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
+                            std::vector<const Term*> terms);
+  bool CheckArity(const Expr& expr, const std::string& name, size_t expected, size_t given,
+                  Span declared);
+
+  // ---- definitions ----
+  Fn& FnOf(const Symbol& symbol);
+  void CheckFn(Fn& fn);
+  const Term* ConstOf(const Symbol& symbol, Span use);
+  bool Enter(Span use);
+  void Leave() { --reference_depth_; }
+  std::string CircleFrom(const Symbol& symbol) const;
+
+  // ---- facts ----
+  void DeclareFacts();
+  bool CheckFact(const Symbol& symbol, Fact& fact);
+  bool CheckAsserted(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  bool CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  const Type* AggregateType(const FactDecl& decl, const Term& element);
+  void SetIdentity(Fact& fact) const;
+
+  // Folds it when it stands on constants; reports a constant that is always an error.
+  const Term* Finish(Term term, Span span);
+
+  const SourceSet& sources_;
+  const Packages& packages_;
+  Types& types_;
+  Actions& actions_;
+  Model& model_;
+  Diagnostics* diagnostics_;
+  const Term* error_ = nullptr;
+  const Type* any_task_ = nullptr;
+  const Type* call_type_ = nullptr;
+  const Type* tool_type_ = nullptr;
+  std::map<const void*, Fn> fns_;           // by declaration
+  std::map<const void*, Const> consts_;     // by declaration
+  std::map<const void*, FactState> facts_;  // by declaration
+  // Definitions being checked, outermost first.
+  std::vector<const Symbol*> running_;
+  int reference_depth_ = 0;
+};
+
+}  // namespace writ::lang
+
+#endif  // WRIT_LANG_SEMA_CHECKER_H_

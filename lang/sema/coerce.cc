@@ -1,0 +1,120 @@
+// Conversions that need no word in the source: they never lose anything.
+//   int to decimal; a number literal to decimal, uint or double
+//   a text literal to an enum that has it
+//   T to T?, `null` to a T? that is not there, and anything to and from dyn, which is checked when it runs
+//   a task to `any task`; a literal list or record part by part
+#include <algorithm>
+#include <cstdlib>
+
+#include "engine/value/text.h"
+#include "lang/sema/checker.h"
+
+namespace writ::lang {
+namespace {
+
+Term Relabelled(const Term& term, const Type* type) {
+  Term copy = term;
+  copy.type = type;
+  return copy;
+}
+
+bool IsEmptyLiteral(const Term& term) {
+  return term.is_constant() && (term.value.is(Kind::kList) || term.value.is(Kind::kSet))
+             ? term.value.size() == 0
+             : term.is_constant() && term.value.is(Kind::kMap) && term.value.AsMap().size == 0;
+}
+
+std::optional<Value> ConvertNumber(const Value& value, const Type& want, Arena& arena) {
+  if (value.is(Kind::kInt) && want.is(TypeKind::kDecimal)) {
+    return Value::Decimal(Decimal::FromInt(value.AsInt()), arena);
+  }
+  if (value.is(Kind::kInt) && want.is(TypeKind::kUint) && value.AsInt() >= 0) {
+    return Value::Uint(static_cast<uint64_t>(value.AsInt()));
+  }
+  if (value.is(Kind::kInt) && want.is(TypeKind::kDouble)) {
+    return Value::Double(static_cast<double>(value.AsInt()));
+  }
+  if (value.is(Kind::kDecimal) && want.is(TypeKind::kDouble)) {
+    return Value::Double(std::strtod(value.AsDecimal().ToString().c_str(), nullptr));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Term* Checker::TryCoerce(const Term* term, const Type* want) {
+  const Type* type = term->type;
+  if (term->is_error() || want->is(TypeKind::kError)) return error_;
+  if (type == want) return term;
+  if (want->is(TypeKind::kOptional)) {
+    if (type->is(TypeKind::kNull) && term->is_constant()) return Constant(Value(), want);
+    const Term* element = type->is(TypeKind::kOptional) ? nullptr : TryCoerce(term, want->element);
+    return element == nullptr ? nullptr : model_.terms.Add(Relabelled(*element, want));
+  }
+  if (type->is(TypeKind::kOptional)) return nullptr;
+  const bool any_task = want == any_task_ && type->is(TypeKind::kTask);
+  if (any_task || want->is(TypeKind::kDyn) || type->is(TypeKind::kDyn)) {
+    return model_.terms.Add(Relabelled(*term, want));
+  }
+  if (IsEmptyLiteral(*term) && type->kind == want->kind) {
+    return model_.terms.Add(Relabelled(*term, want));
+  }
+  if (term->is_constant()) {
+    if (auto number = ConvertNumber(term->value, *want, model_.arena)) {
+      return Constant(*number, want);
+    }
+    if (want->is(TypeKind::kEnum) && type->is(TypeKind::kString)) {
+      const std::string_view text = term->value.AsText();
+      const bool known =
+          std::find(want->values.begin(), want->values.end(), text) != want->values.end();
+      return known ? Constant(term->value, want) : nullptr;
+    }
+  }
+  if (type->is(TypeKind::kInt) && want->is(TypeKind::kDecimal)) {
+    Term call;
+    call.kind = TermKind::kCall;
+    call.builtin = Builtin::kIntToDecimal;
+    call.type = want;
+    call.children = {term};
+    return model_.terms.Add(std::move(call));
+  }
+  return nullptr;
+}
+
+const Term* Checker::Coerce(const Term* term, const Type* want, Span span) {
+  if (const Term* coerced = TryCoerce(term, want)) return coerced;
+  if (term->type->is(TypeKind::kOptional) && !want->is(TypeKind::kOptional)) return Use(term, span);
+  if (want->is(TypeKind::kEnum) && term->is_constant() && term->value.is(Kind::kString)) {
+    return BadEnumValue(*term, *want, span);
+  }
+  Diagnostic& diagnostic = Report(DiagnosticId::kTypeMismatch, span,
+                                  {want->ToString(), term->type->ToString()});
+  if (want->is(TypeKind::kMoney) && term->is_constant()) {
+    diagnostic.help = "say the currency: `" + Text(span) + " USD`";
+  } else if (want->is(TypeKind::kDate) && term->is_constant() && term->value.is(Kind::kString)) {
+    diagnostic.help = "write `date(" + Text(span) + ")`";
+  }
+  return error_;
+}
+
+const Term* Checker::BadEnumValue(const Term& text, const Type& type, Span span) {
+  const std::string value(text.value.AsText());
+  Diagnostic& diagnostic = Report(DiagnosticId::kBadEnumValue, span, {value, type.ToString()});
+  const std::string near = DidYouMean(value, type.values);
+  if (!near.empty()) diagnostic.help = "did you mean `\"" + near + "\"`?";
+  return error_;
+}
+
+const Type* Checker::Join(const Term*& a, const Term*& b) {
+  if (const Term* converted = TryCoerce(b, a->type)) {
+    b = converted;
+    return a->type;
+  }
+  if (const Term* converted = TryCoerce(a, b->type)) {
+    a = converted;
+    return b->type;
+  }
+  return nullptr;
+}
+
+}  // namespace writ::lang

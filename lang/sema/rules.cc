@@ -1,0 +1,157 @@
+#include "lang/sema/rules.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace writ::lang {
+namespace {
+
+struct EffectRow {
+  RuleEffect decl;
+  Effect effect;
+  std::string_view name;   // of a rule without one, before its line
+  std::string_view place;  // for diagnostics
+};
+constexpr EffectRow kEffects[] = {
+    {RuleEffect::kForbid, Effect::kForbid, "forbid", "a rule"},
+    {RuleEffect::kPermit, Effect::kPermit, "permit", "a rule"},
+    {RuleEffect::kLimit, Effect::kLimit, "limit", "a limit"},
+};
+
+const EffectRow& RowOf(RuleEffect effect) {
+  for (const EffectRow& row : kEffects) {
+    if (row.decl == effect) return row;
+  }
+  return kEffects[0];
+}
+
+// args.a.b or task.a.b.
+bool IsPath(const Term& term) {
+  const Term* at = &term;
+  while (at->is(TermKind::kField)) at = at->children[0];
+  return at != &term && at->is(TermKind::kRoot) &&
+         (at->root == Root::kArgs || at->root == Root::kTask);
+}
+
+std::optional<RuleGuard> GuardOf(const Term& term) {
+  if (!term.is(TermKind::kBinary) || term.op != Op::kEqual) return std::nullopt;
+  for (int side : {0, 1}) {
+    const Term &path = *term.children[side], &constant = *term.children[1 - side];
+    if (IsPath(path) && constant.is_constant() && constant.value.is(Kind::kString)) {
+      return RuleGuard{&path, constant.value};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<RuleGuard> FindGuard(const std::vector<RuleClause>& clauses) {
+  if (clauses.empty() || clauses[0].unless) return std::nullopt;
+  const Term& first = *clauses[0].condition;
+  if (!first.is(TermKind::kAnd)) return GuardOf(first);
+  for (const Term* conjunct : first.children) {
+    if (auto guard = GuardOf(*conjunct)) return guard;
+  }
+  return std::nullopt;
+}
+
+void Rules::CheckAll() {
+  for (const auto& scope : packages_.files()) {
+    for (const RuleDecl& decl : scope->file->rules) CheckRule(decl, *scope);
+  }
+  for (const Rule& rule : model_.rules) {
+    if (rule.effect == Effect::kLimit) WarnOfUnlimitedTasks(rule);
+  }
+}
+
+std::string Rules::NameOf(const RuleDecl& decl, const FileScope& scope) {
+  const std::string package = scope.package->name + ".";
+  const Span span = decl.head.span;
+  if (decl.head.name.text.empty()) {
+    const uint32_t line = sources_.files[span.file].Locate(span.begin).line;
+    const std::string name =
+        package + std::string(RowOf(decl.effect).name) + "_" + std::to_string(line);
+    // Two files of one package may have such rules on the same line.
+    std::string free = name;
+    for (int n = 2; !names_.try_emplace(free, &decl).second; ++n) {
+      free = name + "_" + std::to_string(n);
+    }
+    return free;
+  }
+  const std::string name = package + decl.head.name.text;
+  auto [at, added] = names_.try_emplace(name, &decl);
+  if (added) return name;
+  const DeclHead& first = at->second->head;
+  checker_
+      .Report(DiagnosticId::kDuplicateRule, decl.head.name.span,
+              {decl.head.name.text, scope.package->name})
+      .notes.push_back({first.name.text.empty() ? first.span : first.name.span,
+                        "declared here first"});
+  return "";
+}
+
+void Rules::CheckRule(const RuleDecl& decl, const FileScope& scope) {
+  const EffectRow& row = RowOf(decl.effect);
+  Rule rule;
+  rule.name = NameOf(decl, scope);
+  rule.effect = row.effect;
+  rule.decl = &decl;
+  if (decl.effect == RuleEffect::kLimit) {
+    CheckLimit(decl, scope, rule);
+  } else {
+    CheckPermitOrForbid(decl, scope, rule);
+  }
+  if (!rule.name.empty()) model_.rules.push_back(std::move(rule));
+}
+
+// False when tasks are named and none of them is one.
+bool Rules::SetTasks(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
+  rule.every_task = decl.tasks.empty();
+  for (const Name& name : decl.tasks) {
+    if (const Type* task = types_.ResolveTask(name, scope)) rule.tasks.push_back(task);
+  }
+  std::sort(rule.tasks.begin(), rule.tasks.end(),
+            [](const Type* a, const Type* b) { return a->index < b->index; });
+  rule.tasks.erase(std::unique(rule.tasks.begin(), rule.tasks.end()), rule.tasks.end());
+  return rule.every_task || !rule.tasks.empty();
+}
+
+void Rules::CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
+  rule.actions = actions_.Select(decl.actions, scope);
+  // What names nothing was reported; then nothing can be said about the clauses.
+  if (!SetTasks(decl, scope, rule) || rule.actions.empty()) return;
+  Env env = checker_.RuleEnv(scope, RowOf(decl.effect).place,
+                             rule.every_task ? model_.tasks : rule.tasks, rule.actions);
+  for (const ClauseDecl& clause : decl.clauses) {
+    if (clause.condition == nullptr) continue;
+    const Term* condition = checker_.CheckBool(*clause.condition, env);
+    rule.clauses.push_back({condition, clause.unless, clause.span});
+    Checker::Narrow(*condition, !clause.unless, env.present);
+  }
+  rule.guard = FindGuard(rule.clauses);
+  if (decl.token) SetToken(decl, env, rule);
+}
+
+void Rules::SetToken(const RuleDecl& decl, const Env& env, Rule& rule) {
+  if (decl.effect != RuleEffect::kPermit) {
+    checker_.Report(DiagnosticId::kTokenNotHere, decl.token->span);
+    return;
+  }
+  rule.token = TokenTerms{kDefaultTokenSeconds, decl.token->once};
+  if (decl.token->ttl == nullptr) return;
+  const Expr& ttl = *decl.token->ttl;
+  const Term* term = checker_.Check(ttl, env, checker_.Simple(TypeKind::kDuration));
+  if (term->is_error()) return;
+  const TimeParts time = term->is_constant() ? term->value.AsTime() : TimeParts{};
+  if (!term->is_constant()) {
+    checker_.Report(DiagnosticId::kNotConstant, ttl.span, {"the life of a token"});
+  } else if (time.nanos != 0 || time.seconds < 1 || time.seconds > kMaxTokenSeconds) {
+    checker_.Report(DiagnosticId::kTokenLife, ttl.span,
+                    {checker_.Text(ttl.span), std::to_string(kMaxTokenSeconds)});
+  } else {
+    rule.token->ttl_seconds = static_cast<uint32_t>(time.seconds);
+  }
+}
+
+}  // namespace writ::lang

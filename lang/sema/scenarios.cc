@@ -1,0 +1,195 @@
+#include "lang/sema/scenarios.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace writ::lang {
+namespace {
+
+std::string DescribeEffect(Effect effect) {
+  switch (effect) {
+    case Effect::kForbid:
+      return "a forbid";
+    case Effect::kPermit:
+      return "a permit";
+    case Effect::kLimit:
+      return "a limit";
+    case Effect::kAsk:
+      return "an ask";
+  }
+  return "a rule";
+}
+
+}  // namespace
+
+void Scenarios::CheckTest(const TestDecl& decl, const FileScope& scope) {
+  Running running;
+  running.env.scope = &scope;
+  running.env.place = "a test";
+  running.test.decl = &decl;
+  for (const TestStep& step : decl.steps) CheckStep(step, running);
+  model_.tests.push_back(std::move(running.test));
+}
+
+const Term* Scenarios::CheckDuration(const ExprPtr& expr, const Env& env) {
+  if (expr == nullptr) return nullptr;
+  return checker_.Check(*expr, env, checker_.Simple(TypeKind::kDuration));
+}
+
+void Scenarios::CheckStep(const TestStep& step, Running& running) {
+  ModelStep out;
+  out.decl = &step;
+  switch (step.kind) {
+    case StepKind::kGrant:
+      CheckGrant(step.grant, running, out);
+      break;
+    case StepKind::kCall:
+      CheckCall(step.call, running, out);
+      break;
+    case StepKind::kExpect:
+      if (step.expect.condition != nullptr) {
+        out.condition = checker_.CheckBool(*step.expect.condition, running.env);
+      }
+      break;
+    case StepKind::kSetFact:
+      CheckSetFact(step.set_fact, running, out);
+      break;
+    case StepKind::kWait:
+      out.duration = CheckDuration(step.wait.duration, running.env);
+      break;
+    case StepKind::kClose:
+      FindVariable(step.close.task, running, out);
+      break;
+  }
+  running.test.steps.push_back(std::move(out));
+}
+
+void Scenarios::CheckGrant(const GrantStep& grant, Running& running, ModelStep& out) {
+  Env& env = running.env;
+  const Expr& record = *grant.task;
+  const Type* type = types_.ResolveTask({record.name, record.name_span}, *env.scope);
+  if (type != nullptr) {
+    out.name = type->name;
+    out.params = checker_.CheckRecord(record, env, *type, "`" + record.name + "`");
+  }
+  out.expires = CheckDuration(grant.expires, env);
+  const std::string& name = grant.variable.text;
+  const bool taken = std::any_of(env.locals.begin(), env.locals.end(),
+                                 [&](const Local& local) { return local.name == name; });
+  if (taken) {
+    checker_.Report(DiagnosticId::kDuplicateDeclaration, grant.variable.span,
+                    {name, "a task", "this test"});
+    return;
+  }
+  Term variable;
+  variable.kind = TermKind::kVariable;
+  variable.index = out.variable = running.test.variables++;
+  variable.type = type == nullptr ? checker_.Simple(TypeKind::kError) : type;
+  if (type == nullptr) variable.kind = TermKind::kError;
+  env.locals.push_back({name, model_.terms.Add(std::move(variable))});
+}
+
+void Scenarios::FindVariable(const Name& name, const Running& running, ModelStep& out) {
+  std::vector<std::string> names;
+  for (const Local& local : running.env.locals) {
+    names.push_back(local.name);
+    if (local.name != name.text) continue;
+    out.variable = static_cast<uint32_t>(names.size()) - 1;
+    out.has_task = true;
+    return;
+  }
+  Diagnostic& diagnostic = checker_.Report(DiagnosticId::kUnknownName, name.span, {name.text});
+  const std::string near = DidYouMean(name.text, names);
+  diagnostic.help = near.empty() ? "grant it first: `task " + name.text + " = ...`"
+                                 : "did you mean `" + near + "`?";
+}
+
+void Scenarios::CheckCall(const CallStep& call, Running& running, ModelStep& out) {
+  const Action* action = model_.FindAction(call.action.text);
+  if (call.args != nullptr) {
+    out.args = checker_.CheckLooseRecord(*call.args, running.env,
+                                         action == nullptr ? nullptr : action->args);
+  }
+  if (call.result != nullptr && action != nullptr) {
+    out.result = checker_.CheckRecord(*call.result, running.env, *action->result,
+                                      "the result of `" + action->name + "`");
+  } else if (call.result != nullptr) {
+    out.result = checker_.CheckLooseRecord(*call.result, running.env, nullptr);
+  }
+  if (call.task) {
+    FindVariable(*call.task, running, out);
+  } else if (running.test.variables > 0) {
+    out.has_task = true;
+    out.variable = running.test.variables - 1;
+  }
+  if (call.rule) CheckRuleName(call, *running.env.scope, out);
+}
+
+const Rule* Scenarios::FindRule(const std::string& name, const FileScope& scope) const {
+  const size_t dot = name.rfind('.');
+  const Package* package =
+      dot == std::string::npos ? scope.package : Packages::FindPrefix(scope, name.substr(0, dot));
+  if (package == nullptr) return nullptr;
+  const std::string qualified = package->name + "." + std::string(LastSegment(name));
+  auto found = std::find_if(model_.rules.begin(), model_.rules.end(),
+                            [&](const Rule& rule) { return rule.name == qualified; });
+  return found == model_.rules.end() ? nullptr : &*found;
+}
+
+void Scenarios::CheckRuleName(const CallStep& call, const FileScope& scope, ModelStep& out) {
+  const Name& name = *call.rule;
+  const Rule* rule = FindRule(name.text, scope);
+  if (rule == nullptr) {
+    std::vector<std::string> names;
+    for (const Rule& r : model_.rules) names.emplace_back(LastSegment(r.name));
+    Diagnostic& diagnostic = checker_.Report(DiagnosticId::kUnknownRule, name.span, {name.text});
+    const std::string near = DidYouMean(name.text, names);
+    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    return;
+  }
+  out.name = rule->name;
+  const bool permits = rule->effect == Effect::kPermit;
+  if (permits == (call.verdict == TestVerdict::kPermit)) return;
+  checker_
+      .Report(DiagnosticId::kRuleCannot, name.span,
+              {name.text, DescribeEffect(rule->effect), permits ? "deny" : "permit"})
+      .notes.push_back({rule->decl->head.name.span, "declared here"});
+}
+
+void Scenarios::CheckSetFact(const SetFactStep& set, const Running& running, ModelStep& out) {
+  const FileScope& scope = *running.env.scope;
+  const Symbol* symbol = Packages::Find(scope, set.fact.text);
+  if (symbol == nullptr || symbol->kind != SymbolKind::kFact) {
+    std::vector<std::string> names;
+    for (const auto& [name, s] : scope.package->symbols) {
+      if (s.kind == SymbolKind::kFact) names.push_back(name);
+    }
+    Diagnostic& diagnostic =
+        checker_.Report(DiagnosticId::kUnknownName, set.fact.span, {set.fact.text});
+    const std::string near = DidYouMean(set.fact.text, names);
+    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    return;
+  }
+  const Fact* fact = checker_.FactOf(*symbol, set.fact.span);
+  if (fact == nullptr) return;
+  if (fact->decl->derived) {
+    checker_.Report(DiagnosticId::kSetDerived, set.fact.span, {set.fact.text})
+        .notes.push_back({symbol->head->name.span, "declared here"});
+    return;
+  }
+  if (set.keys.size() != fact->keys.size()) {
+    checker_
+        .Report(DiagnosticId::kWrongArgumentCount, set.fact.span,
+                {set.fact.text, std::to_string(fact->keys.size()) + " keys",
+                 std::to_string(set.keys.size())})
+        .notes.push_back({symbol->head->name.span, "declared here"});
+    return;
+  }
+  out.name = fact->name;
+  for (size_t i = 0; i < set.keys.size(); ++i) {
+    out.keys.push_back(checker_.Check(*set.keys[i], running.env, fact->keys[i]));
+  }
+  if (set.value != nullptr) out.value = checker_.Check(*set.value, running.env, fact->type);
+}
+
+}  // namespace writ::lang

@@ -1,0 +1,51 @@
+#include "lang/sema/type_names.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace writ::lang {
+namespace {
+
+struct TypeName {
+  std::string_view name;
+  TypeKind kind;
+};
+constexpr TypeName kSimpleNames[] = {
+    {"dyn", TypeKind::kDyn},           {"null_type", TypeKind::kNull},
+    {"bool", TypeKind::kBool},         {"int", TypeKind::kInt},
+    {"uint", TypeKind::kUint},         {"double", TypeKind::kDouble},
+    {"string", TypeKind::kString},     {"email", TypeKind::kString},
+    {"bytes", TypeKind::kBytes},       {"decimal", TypeKind::kDecimal},
+    {"money", TypeKind::kMoney},       {"timestamp", TypeKind::kTimestamp},
+    {"duration", TypeKind::kDuration}, {"date", TypeKind::kDate},
+};
+constexpr std::string_view kGenericNames[] = {"list", "set", "map"};
+constexpr std::string_view kLaterNames[] = {"ip", "cidr", "url", "path"};
+
+template <typename Names>
+bool Holds(const Names& names, std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+}  // namespace
+
+std::optional<TypeKind> SimpleTypeNamed(std::string_view name) {
+  for (const TypeName& row : kSimpleNames) {
+    if (row.name == name) return row.kind;
+  }
+  return std::nullopt;
+}
+
+bool IsLaterTypeName(std::string_view name) { return Holds(kLaterNames, name); }
+
+bool IsTypeName(std::string_view name) {
+  return SimpleTypeNamed(name).has_value() || Holds(kGenericNames, name) || IsLaterTypeName(name);
+}
+
+std::vector<std::string> TypeNames() {
+  std::vector<std::string> names(std::begin(kGenericNames), std::end(kGenericNames));
+  for (const TypeName& row : kSimpleNames) names.emplace_back(row.name);
+  return names;
+}
+
+}  // namespace writ::lang
