@@ -160,10 +160,8 @@ void Builder::Later(Span span, std::string_view what) {
   diagnostics_.Report(DiagnosticId::kNotInThisVersion, span, {std::string(what)});
 }
 
-void Builder::LaterRule(Span span) {
-  std::string_view word = text_.substr(span.begin, span.end - span.begin);
-  std::string what = word == "ask" ? "`ask` rules" : "`only` scopes";
-  throw SyntaxError{DiagnosticId::kNotInThisVersion, span, {std::move(what)}, ""};
+void Builder::LaterDeclaration(Span span, std::string_view what) {
+  throw SyntaxError{DiagnosticId::kNotInThisVersion, span, {std::string(what)}, ""};
 }
 
 // ---- steps of tests ----

@@ -89,8 +89,9 @@ class Builder {
   void TokenTtl() { draft_.rule.token->ttl = expressions.Take(); }
   void TokenOnce() { draft_.rule.token->once = true; }
   void EndToken();
+  // What the language will have: told and left out, or told and the declaration dropped.
   void Later(Span span, std::string_view what);
-  [[noreturn]] void LaterRule(Span span);
+  [[noreturn]] void LaterDeclaration(Span span, std::string_view what);
   void Drop() { expressions.Take(); }
 
   // ---- ends of declarations ----

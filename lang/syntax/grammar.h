@@ -155,12 +155,10 @@ struct later_on : seq<kw_on, plus<space>, TAO_PEGTL_KEYWORD("unknown")> {};
 struct later_from : kw_from {};
 struct later_until : kw_until {};
 struct dropped : seq<expression> {};
-struct in_word : word<kw_in> {};
 struct period : seq<identifier, ws> {};
 struct fact_later : sor<seq<later_within, ws, must<dropped>>,
                         seq<later_each, ws, must<period>, opt<word<kw_in>, must<text>>>,
-                        seq<later_for_each, ws, must<period>, must<in_word>, must<dropped>>,
-                        seq<later_on, ws, must<period>>> {};
+                        later_for_each, seq<later_on, ws, must<period>>> {};
 struct rule_later : seq<sor<later_from, later_until, later_within>, ws, must<dropped>> {};
 
 struct derived : seq<opt<keys>, must<equals, aggregate, of>, opt<succeeded>, some<action_pattern>,
@@ -196,7 +194,9 @@ struct forbid
     : seq<declares<kw_forbid>, rule_actions, opt<rule_tasks>, star<sor<clause, otherwise>>> {};
 struct limit_name : seq<declared_name> {};
 struct limit : seq<declares<kw_limit>, must<limit_name, colon, expression>, star<otherwise>> {};
-struct later_rule : sor<starts<kw_ask>, starts<kw_only>> {};
+struct later_ask : starts<kw_ask> {};
+struct later_only : starts<kw_only> {};
+struct later_rule : sor<later_ask, later_only> {};
 
 // ---- test ----
 

@@ -1,0 +1,169 @@
+#include "lang/testing/runner.h"
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace writ::lang {
+namespace {
+
+constexpr char kPolicy[] = R"(package p
+entity User { email: string }
+entity Agent { owner: User }
+task Trip { to: string, budget: money }
+action find(to: string)
+action buy(to: string, price: money) -> { charged: money }
+fact frozen(Agent): bool = false
+fact spend(task) = sum(args.price) of buy settle result.charged
+permit look: find for Trip when args.to == task.to
+permit pay: buy for Trip when args.to == task.to
+limit budget: spend(task) <= task.budget else "the budget is used up"
+forbid stop: any when frozen(agent) else "frozen"
+)";
+constexpr char kGrant[] =
+    "  task t = Trip { to: \"SFO\", budget: 100 USD } by agent \"a\" for user \"u\"\n";
+// Lines of the policy, of the test's title and of the grant.
+constexpr uint32_t kFirstStep = 15;
+
+CompiledTests Compiled(const std::string& tests) {
+  CompileResult result = Compile({{"p.writ", kPolicy + tests}});
+  for (const Diagnostic& d : result.diagnostics.Sorted()) {
+    ADD_FAILURE() << Render(d, result.sources);
+  }
+  return std::move(result.tests);
+}
+
+// The result of one test: a granted task, then `steps`.
+TestResult Run(const std::string& steps) {
+  auto results = RunTests(Compiled(std::string("test \"t\" {\n") + kGrant + steps + "\n}\n"));
+  if (results.size() != 1) return {"none", "", 0, TestFailure{}};
+  return results[0];
+}
+
+void ExpectPass(const std::string& steps) {
+  TestResult result = Run(steps);
+  EXPECT_TRUE(result.passed()) << steps << "\n"
+                               << result.failure->step << "\nexpected " << result.failure->expected
+                               << "\ngot " << result.failure->got;
+}
+
+TestFailure ExpectFailure(const std::string& steps) {
+  TestResult result = Run(steps);
+  EXPECT_FALSE(result.passed()) << steps;
+  return result.failure.value_or(TestFailure{});
+}
+
+TEST(Runner, VerdictRuleAndReasonAreAsTheTestSays) {
+  ExpectPass("  find(to: \"SFO\") -> permit");
+  ExpectPass("  find(to: \"SFO\") -> permit by look");
+  ExpectPass("  find(to: \"JFK\") -> deny");
+  ExpectPass("  buy(to: \"SFO\", price: 101 USD) -> deny by budget");
+  ExpectPass("  buy(to: \"SFO\", price: 101 USD) -> deny the budget is used up");
+  ExpectPass("  mail() -> deny unknown action");
+}
+
+TEST(Runner, AWrongVerdictFailsWithTheTraceOfEveryClause) {
+  TestFailure failure = ExpectFailure("  find(to: \"JFK\") -> permit by look");
+  EXPECT_EQ(failure.line, kFirstStep);
+  EXPECT_EQ(failure.column, 3u);
+  EXPECT_EQ(failure.step, "find(to: \"JFK\") -> permit by look");
+  EXPECT_EQ(failure.expected, "permit by `p.look`");
+  EXPECT_EQ(failure.got, "deny: no rule permits it");
+  bool traced = false;
+  for (const std::string& line : failure.trace) {
+    traced |= line.find("p.look") != std::string::npos &&
+              line.find("args.to == task.to") != std::string::npos &&
+              line.find("does not hold") != std::string::npos;
+  }
+  EXPECT_TRUE(traced);
+}
+
+TEST(Runner, AnotherRuleOrReasonFails) {
+  EXPECT_EQ(ExpectFailure("  buy(to: \"SFO\", price: 101 USD) -> deny by stop").expected,
+            "deny by `p.stop`");
+  EXPECT_EQ(ExpectFailure("  buy(to: \"SFO\", price: 101 USD) -> deny frozen solid").expected,
+            "deny: frozen solid");
+  EXPECT_NE(ExpectFailure("  find(to: \"SFO\") -> deny").got.find("permit by `p.look`"),
+            std::string::npos);
+}
+
+TEST(Runner, OutcomesChangeFacts) {
+  ExpectPass(
+      "  buy(to: \"SFO\", price: 60 USD) -> permit, succeeds { charged: 70 USD }\n"
+      "  expect spend(t) == 70 USD\n"
+      "  buy(to: \"SFO\", price: 30 USD) -> permit, fails\n"
+      "  expect spend(t) == 70 USD\n"
+      "  buy(to: \"SFO\", price: 30 USD) -> permit\n"
+      "  expect spend(t) == 100 USD");
+}
+
+TEST(Runner, AFalseExpectationShowsTheFacts) {
+  TestFailure failure = ExpectFailure(
+      "  buy(to: \"SFO\", price: 60 USD) -> permit\n"
+      "  expect spend(t) == 70 USD");
+  EXPECT_EQ(failure.line, kFirstStep + 1);
+  EXPECT_EQ(failure.expected, "true");
+  EXPECT_EQ(failure.got, "false");
+  ASSERT_EQ(failure.trace.size(), 1u);
+  EXPECT_NE(failure.trace[0].find("p.spend"), std::string::npos);
+  EXPECT_NE(failure.trace[0].find("60"), std::string::npos);
+}
+
+TEST(Runner, FactsAreSet) {
+  ExpectPass(
+      "  set frozen(Agent(\"a\")) = true\n"
+      "  find(to: \"SFO\") -> deny by stop\n"
+      "  set frozen(Agent(\"a\")) = false\n"
+      "  find(to: \"SFO\") -> permit");
+}
+
+TEST(Runner, TimePassesOnlyWhenTheTestWaits) {
+  ExpectPass(
+      "  wait 23h\n"
+      "  find(to: \"SFO\") -> permit\n"
+      "  wait 2h\n"
+      "  find(to: \"SFO\") -> deny task expired");
+}
+
+TEST(Runner, ClosedTasksDeny) { ExpectPass("  close t\n  find(to: \"SFO\") -> deny task closed"); }
+
+TEST(Runner, ACallIsMadeInTheTaskItNames) {
+  ExpectPass(
+      "  task u = Trip { to: \"JFK\", budget: 5 USD } by agent \"b\" for user \"u\" expires 2h\n"
+      "  find(to: \"JFK\") -> permit\n"
+      "  find(to: \"SFO\") -> deny\n"
+      "  find(to: \"SFO\") in t -> permit\n"
+      "  expect spend(t) == spend(u)");
+}
+
+TEST(Runner, EveryTestStartsFromNothing) {
+  const std::string test = std::string("{\n") + kGrant +
+                           "  buy(to: \"SFO\", price: 100 USD) -> permit\n"
+                           "  buy(to: \"SFO\", price: 1 USD) -> deny by budget\n}\n";
+  CompiledTests tests = Compiled("test \"one\" " + test + "test \"two\" " + test);
+  std::vector<TestResult> results = RunTests(tests);
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_TRUE(results[0].passed());
+  EXPECT_TRUE(results[1].passed());
+  EXPECT_EQ(results[1].title, "two");
+  EXPECT_EQ(results[0].file, "p.writ");
+  EXPECT_EQ(results[0].line, 13u);
+}
+
+TEST(Runner, TheFilterChoosesByTitle) {
+  CompiledTests tests = Compiled("test \"one\" {}\ntest \"two\" {}\n");
+  ASSERT_EQ(RunTests(tests, "tw").size(), 1u);
+  EXPECT_EQ(RunTests(tests, "tw")[0].title, "two");
+  EXPECT_TRUE(RunTests(tests, "three").empty());
+}
+
+TEST(Runner, AStepThatErrsFails) {
+  TestFailure failure = ExpectFailure(
+      "  buy(to: \"SFO\", price: 60 USD) -> permit\n"
+      "  expect spend(t) + 5 EUR == 65 EUR");
+  EXPECT_NE(failure.got.find("currency_mismatch"), std::string::npos) << failure.got;
+}
+
+}  // namespace
+}  // namespace writ::lang
