@@ -1,4 +1,6 @@
 // Shard's commands other than calls and outcomes: grants, facts, entities.
+#include <memory>
+#include <string_view>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
@@ -38,11 +40,28 @@ absl::StatusOr<Value> Fit(std::string_view field, const std::shared_ptr<const Ra
 absl::StatusOr<std::string> EncodeBounded(std::string_view field, const Value& value) {
   std::string bytes = CanonicalBytes(value);
   if (bytes.size() > kMaxStoredValueBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("`", absl::string_view(field.data(), field.size()),
-                                                   "` is larger than ", kMaxStoredValueBytes,
-                                                   " bytes"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", absl::string_view(field.data(), field.size()), "` is larger than ",
+                     kMaxStoredValueBytes, " bytes"));
   }
   return bytes;
+}
+
+// By its qualified name, or by its last segment when no other entity ends in it; else
+// null.
+const Type* FindEntity(const Program& program, std::string_view name) {
+  const Type* found = nullptr;
+  int ending = 0;
+  for (const std::unique_ptr<Type>& type : program.types.types()) {
+    if (!type->is(TypeKind::kEntity)) continue;
+    if (type->name == name) return type.get();
+    std::string_view last(type->name);
+    last.remove_prefix(last.rfind('.') + 1);
+    if (last != name) continue;
+    found = type.get();
+    ++ending;
+  }
+  return ending == 1 ? found : nullptr;
 }
 
 }  // namespace
@@ -105,14 +124,22 @@ absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
   return InfoOf(task);
 }
 
-absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, Arena& arena) {
+absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, TaskTypeOf type_of,
+                              Arena& arena) {
   if (!raw.value.is(Kind::kList) || raw.value.size() != fact.keys.size()) {
     return absl::InvalidArgumentError(
         absl::StrCat("`keys` must be a list of ", fact.keys.size(), " for `", fact.name, "`"));
   }
   Value* keys = arena.NewArray<Value>(fact.keys.size());
   for (size_t i = 0; i < fact.keys.size(); ++i) {
-    auto conformed = Conform(raw.value.items()[i], *fact.keys[i], arena);
+    const Value& given = raw.value.items()[i];
+    if (fact.keys[i]->is(TypeKind::kTask) && given.is(Kind::kString)) {
+      std::string id(given.AsText());
+      WRIT_ASSIGN_OR_RETURN(std::string type, type_of(id));
+      keys[i] = Value::Entity(arena.New(EntityRep{arena.Copy(type), arena.Copy(id), nullptr}));
+      continue;
+    }
+    auto conformed = Conform(given, *fact.keys[i], arena);
     if (const Misfit* misfit = std::get_if<Misfit>(&conformed)) {
       return absl::InvalidArgumentError(absl::StrCat("`keys[", i, "]`: ", misfit->ToString()));
     }
@@ -133,7 +160,12 @@ absl::StatusOr<uint64_t> Shard::PutFact(const FactPut& put) {
   }
   if (put.keys == nullptr) return absl::InvalidArgumentError("`keys` is missing");
   Arena arena;
-  WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, *put.keys, arena));
+  auto type_of = [this](const std::string& id) -> absl::StatusOr<std::string> {
+    WRIT_ASSIGN_OR_RETURN(const CachedTask* task, FindTask(id));
+    if (task == nullptr) return absl::NotFoundError(absl::StrCat("no task `", id, "` was granted"));
+    return task->state.type;
+  };
+  WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, *put.keys, type_of, arena));
   WRIT_ASSIGN_OR_RETURN(Value value, Fit("value", put.value, *fact->type, arena));
   WRIT_ASSIGN_OR_RETURN(std::string bytes, EncodeBounded("value", value));
   std::string key = FactKey(program, program.IndexOf(*fact), keys.items(), keys.size());
@@ -142,20 +174,19 @@ absl::StatusOr<uint64_t> Shard::PutFact(const FactPut& put) {
 
 absl::StatusOr<uint64_t> Shard::PutEntity(const EntityPut& put) {
   const Program& program = policy_->program();
-  const Type* type = program.types.FindNamed(put.type);
-  for (const Type* known : {program.user_type, program.agent_type}) {
-    if (type == nullptr && known != nullptr && known->name == put.type) type = known;
-  }
-  if (type == nullptr || !type->is(TypeKind::kEntity)) {
+  const Type* type = FindEntity(program, put.type);
+  if (type == nullptr) {
     return absl::NotFoundError(absl::StrCat("the policy has no entity type `", put.type, "`"));
   }
   WRIT_RETURN_IF_ERROR(CheckId("id", put.id));
   Arena arena;
-  WRIT_ASSIGN_OR_RETURN(Value attributes, Fit("attributes", put.attributes, RecordOf(*type), arena));
+  WRIT_ASSIGN_OR_RETURN(Value attributes,
+                        Fit("attributes", put.attributes, RecordOf(*type), arena));
   WRIT_ASSIGN_OR_RETURN(std::string bytes, EncodeBounded("attributes", attributes));
   EntityRep entity{type->name, put.id, nullptr};
   Value key = Value::Entity(&entity);
-  return WriteFact("attributes", FactKey(program, kEntityAttributes, &key, 1), std::move(bytes), true);
+  return WriteFact("attributes", FactKey(program, kEntityAttributes, &key, 1), std::move(bytes),
+                   true);
 }
 
 absl::StatusOr<uint64_t> Shard::WriteFact(std::string_view name, std::string key, std::string value,
