@@ -190,7 +190,7 @@ struct CallStep {
   ExprPtr result;             // a kRecord without a name; may be null
 };
 struct ExpectStep { ExprPtr condition; };
-struct SetFactStep { Name fact; std::vector<ExprPtr> keys; ExprPtr value; };  // set suspended(agent "a") = true
+struct SetFactStep { Name fact; std::vector<ExprPtr> keys; ExprPtr value; };  // set suspended(Agent("a")) = true
 struct WaitStep { ExprPtr duration; };                                       // wait 25h
 struct CloseStep { Name task; };                                             // close trip
 
