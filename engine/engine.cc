@@ -9,6 +9,7 @@
 #include "engine/decision/sequencer.h"
 #include "engine/decision/shard.h"
 #include "engine/facts/fact_key.h"
+#include "engine/log/entry.h"
 #include "engine/log/event.h"
 #include "engine/log/merkle.h"
 #include "engine/replay/event_json.h"
@@ -29,13 +30,19 @@ Decision NotRecorded(const absl::Status& why) {
 
 absl::Status CheckIds(const CallRequest& request) {
   const std::pair<const char*, const std::string*> fields[] = {
-      {"task_id", &request.task_id}, {"agent", &request.agent},     {"action", &request.action},
-      {"call_id", &request.call_id}, {"ip", &request.ip},           {"session", &request.session},
-      {"args_error", &request.args_error}, {"idempotency_key", &request.idempotency_key}};
+      {"task_id", &request.task_id},
+      {"agent", &request.agent},
+      {"action", &request.action},
+      {"call_id", &request.call_id},
+      {"ip", &request.ip},
+      {"session", &request.session},
+      {"args_error", &request.args_error},
+      {"idempotency_key", &request.idempotency_key}};
   for (const auto& [name, text] : fields) {
     size_t most = text == &request.args_error ? 4 * kMaxIdBytes : kMaxIdBytes;
     if (text->size() > most) {
-      return absl::InvalidArgumentError(absl::StrCat("`", name, "` is longer than ", most, " bytes"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("`", name, "` is longer than ", most, " bytes"));
     }
   }
   return absl::OkStatus();
@@ -48,8 +55,7 @@ class EngineImpl : public Engine {
                                                       const Options& options) {
     WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
     WRIT_ASSIGN_OR_RETURN(auto shard, Shard::Open(*store, *options.clock, std::move(policy)));
-    std::unique_ptr<EngineImpl> engine(
-        new EngineImpl(std::move(store), std::move(shard), options));
+    std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(store), std::move(shard), options));
     // The activation of a policy that is new to this log is durable before any call.
     WRIT_RETURN_IF_ERROR(engine->FlushOpening());
     return std::unique_ptr<Engine>(std::move(engine));
@@ -59,8 +65,8 @@ class EngineImpl : public Engine {
     if (absl::Status status = CheckIds(request); !status.ok()) return done(status);
     auto read = ReadArguments(policy(), request);
     Submit<Decision>(
-        [request = std::move(request), read = std::move(read)](Shard& shard) mutable
-        -> absl::StatusOr<Decision> {
+        [request = std::move(request),
+         read = std::move(read)](Shard& shard) mutable -> absl::StatusOr<Decision> {
           auto decision = shard.Decide(request, std::move(read));
           // A failure of ours is a denial, and it says that it was not recorded.
           return decision.ok() ? *std::move(decision) : NotRecorded(decision.status());
@@ -123,9 +129,14 @@ class EngineImpl : public Engine {
   absl::StatusOr<std::string> GetFact(const std::string& name, const RawValue& raw) const override {
     auto program = this->program();
     const FactDef* fact = program->FindFact(name);
-    if (fact == nullptr) return absl::NotFoundError(absl::StrCat("the policy has no fact `", name, "`"));
+    if (fact == nullptr)
+      return absl::NotFoundError(absl::StrCat("the policy has no fact `", name, "`"));
     Arena arena;
-    WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, arena));
+    auto type_of = [this](const std::string& id) -> absl::StatusOr<std::string> {
+      WRIT_ASSIGN_OR_RETURN(TaskInfo task, GetTask(id));
+      return task.type;
+    };
+    WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, type_of, arena));
     WRIT_ASSIGN_OR_RETURN(Value value, ReadCommitted(*program, program->IndexOf(*fact),
                                                      {keys.items(), keys.size()}, arena));
     return ToJson(value);
@@ -137,12 +148,14 @@ class EngineImpl : public Engine {
   }
 
   absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {
-    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kEntries, EntryKey(index)));
-    if (!bytes) return absl::NotFoundError(absl::StrCat("the log has no event ", index));
-    WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(*bytes));
-    EventInfo info{.index = index, .kind = std::string(EventKindName(head.kind)), .time = head.time};
-    WRIT_ASSIGN_OR_RETURN(info.json, EventJson(*store_, index, *bytes));
-    info.bytes = *std::move(bytes);
+    WRIT_ASSIGN_OR_RETURN(auto entry, store_->Get(Table::kEntries, EntryKey(index)));
+    if (!entry) return absl::NotFoundError(absl::StrCat("the log has no event ", index));
+    WRIT_ASSIGN_OR_RETURN(std::string_view event, OpenEntry(*entry));
+    WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
+    EventInfo info{
+        .index = index, .kind = std::string(EventKindName(head.kind)), .time = head.time};
+    info.bytes = event;
+    WRIT_ASSIGN_OR_RETURN(info.json, EventJson(*store_, index, event));
     return info;
   }
 
@@ -168,8 +181,9 @@ class EngineImpl : public Engine {
 
   absl::Status FlushOpening() {
     return Await<uint64_t>([this](Done<uint64_t> done) {
-             Submit<uint64_t>([](Shard& shard) { return absl::StatusOr<uint64_t>(shard.edge().size()); },
-                              std::move(done));
+             Submit<uint64_t>(
+                 [](Shard& shard) { return absl::StatusOr<uint64_t>(shard.edge().size()); },
+                 std::move(done));
            })
         .status();
   }

@@ -39,7 +39,7 @@ using Done = absl::AnyInvocable<void(absl::StatusOr<T>)>;
 // One event of the log, for auditors.
 struct EventInfo {
   uint64_t index = 0;
-  std::string kind;   // "call_decided"; see docs/event_format.md
+  std::string kind;  // "call_decided"; see docs/event_format.md
   Micros time = 0;
   std::string bytes;  // as hashed into the tree
   std::string json;   // the same for people

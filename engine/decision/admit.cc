@@ -23,8 +23,7 @@ Value CallRoot(const CallRequest& request, Micros time, Arena& arena) {
       {Value::String("id"), Value::String(request.call_id)},
       {Value::String("ip"), Value::String(request.ip)},
       {Value::String("session"), Value::String(request.session)},
-      {Value::String("time"),
-       Value::Timestamp({seconds, static_cast<uint32_t>(micros * 1000)})},
+      {Value::String("time"), Value::Timestamp({seconds, static_cast<uint32_t>(micros * 1000)})},
   };
   return MakeMap(entries, 4, arena);
 }

@@ -121,8 +121,8 @@ struct TaskGrant {
   std::string task_id;  // empty: the engine names it
   std::string type;     // "BookTrip", or qualified "travel.BookTrip"
   std::shared_ptr<const RawValue> params;
-  std::string user, agent;   // ids
-  Micros lifetime = 0;       // microseconds from now; 1 second to 366 days
+  std::string user, agent;  // ids
+  Micros lifetime = 0;      // microseconds from now; 1 second to 366 days
 };
 
 struct TaskInfo {
@@ -140,7 +140,7 @@ struct TaskClose {
 
 // Sets an asserted fact.
 struct FactPut {
-  std::string fact;  // qualified, or without the package when only one has it
+  std::string fact;                      // qualified, or without the package when only one has it
   std::shared_ptr<const RawValue> keys;  // a list
   std::shared_ptr<const RawValue> value;
 };

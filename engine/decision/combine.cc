@@ -22,7 +22,8 @@ Judgement Forbidden(const Outcome& outcome) {
 // "`travel.frozen` errs at line 12: a number is out of the range of its type"
 std::string Describe(const Program& program, const RuleFailure& failure) {
   const RuleDef& rule = program.rules[failure.rule];
-  uint32_t line = failure.clause < rule.clauses.size() ? rule.clauses[failure.clause].line : rule.line;
+  uint32_t line =
+      failure.clause < rule.clauses.size() ? rule.clauses[failure.clause].line : rule.line;
   return absl::StrCat("`", rule.name, "` errs at line ", line, ": ",
                       View(ErrorMeaning(failure.error)));
 }

@@ -30,7 +30,7 @@ inline constexpr uint64_t kDecisionFuel = 1'000'000;
 // A call's arguments judged by the signature of its action under one policy.
 struct ReadCall {
   std::shared_ptr<const Policy> policy;
-  std::string raw;   // canonical encoding of the arguments as received
+  std::string raw;  // canonical encoding of the arguments as received
   bool fits = false;
   std::string misfit;  // why not, for a person
   Value args;          // in `arena`, when it fits
@@ -114,8 +114,8 @@ struct Facts {
 struct Workspace {
   Arena arena{64 * 1024};
   Facts facts;
-  std::vector<uint32_t> needed;    // slots
-  std::vector<uint32_t> stamps;    // by slot: the decision that needed it last
+  std::vector<uint32_t> needed;  // slots
+  std::vector<uint32_t> stamps;  // by slot: the decision that needed it last
   uint32_t stamp = 0;
   Budget budget{0};
 };

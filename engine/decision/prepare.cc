@@ -64,7 +64,8 @@ CallDecided EventOf(const Call& call, const Judgement& judgement) {
   event.key_reused = call.moment.key_reused;
   event.verdict = static_cast<uint8_t>(judgement.verdict);
   event.reason = static_cast<uint8_t>(judgement.reason);
-  for (uint32_t rule : judgement.rules) event.rules.push_back(call.policy->program().rules[rule].name);
+  for (uint32_t rule : judgement.rules)
+    event.rules.push_back(call.policy->program().rules[rule].name);
   event.detail = judgement.detail;
   event.remaining = judgement.remaining;
   return event;

@@ -35,7 +35,8 @@ void AddRule(const Program& program, uint32_t index, Candidates& candidates,
 }
 
 bool AppliesTo(const RuleDef& rule, const Type* task) {
-  return rule.every_task || std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
+  return rule.every_task ||
+         std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
 }
 
 Plan MakePlan(const Program& program, const std::vector<uint32_t>& rules, const Type* task,
@@ -67,7 +68,8 @@ Plan MakePlan(const Program& program, const std::vector<uint32_t>& rules, const 
 
 RuleIndex::RuleIndex(const Program& program)
     : actions_(program.actions.size()), on_success_(program.actions.size()) {
-  std::vector<std::vector<uint32_t>> rules(program.actions.size()), at_permit(program.actions.size());
+  std::vector<std::vector<uint32_t>> rules(program.actions.size()),
+      at_permit(program.actions.size());
   for (uint32_t i = 0; i < program.rules.size(); ++i) {
     for (uint32_t action : program.rules[i].actions) rules[action].push_back(i);
   }

@@ -78,8 +78,9 @@ class Judge {
   void Updates() {
     outcome_.update_error = facts_.update_error;
     for (const PlannedUpdate& update : facts_.updates) {
-      Value after = Include(program_.facts[update.fact].aggregate,
-                            facts_.readings[update.reading].value, update.element, workspace_.arena);
+      Value after =
+          Include(program_.facts[update.fact].aggregate, facts_.readings[update.reading].value,
+                  update.element, workspace_.arena);
       if (after.is_error() && !LimitReads(update.fact)) outcome_.update_error = after;
       outcome_.updated.push_back(after);
     }

@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/log/entry.h"
 #include "engine/log/event.h"
 
 namespace writ {
@@ -16,8 +17,8 @@ constexpr std::string_view kTimeKey = "time";
 constexpr std::string_view kPolicyKey = "policy";
 
 absl::Status Contradiction(std::string_view what) {
-  return absl::DataLossError(
-      absl::StrCat("the data directory contradicts itself: ", absl::string_view(what.data(), what.size())));
+  return absl::DataLossError(absl::StrCat("the data directory contradicts itself: ",
+                                          absl::string_view(what.data(), what.size())));
 }
 
 }  // namespace
@@ -30,7 +31,8 @@ std::optional<uint64_t> ParseDecisionId(std::string_view id) {
   for (char c : id.substr(1)) {
     if (c < '0' || c > '9') return std::nullopt;
   }
-  if (!absl::SimpleAtoi(absl::string_view(id.data() + 1, id.size() - 1), &index)) return std::nullopt;
+  if (!absl::SimpleAtoi(absl::string_view(id.data() + 1, id.size() - 1), &index))
+    return std::nullopt;
   return index;
 }
 
@@ -51,7 +53,8 @@ absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
     WRIT_ASSIGN_OR_RETURN(const std::string* last,
                           state_.Get(Table::kEntries, EntryKey(edge_.size() - 1)));
     if (edge_.size() == 0 || last == nullptr) return Contradiction("the newest event is missing");
-    WRIT_ASSIGN_OR_RETURN(const std::string* next, state_.Get(Table::kEntries, EntryKey(edge_.size())));
+    WRIT_ASSIGN_OR_RETURN(const std::string* next,
+                          state_.Get(Table::kEntries, EntryKey(edge_.size())));
     if (next != nullptr) return Contradiction("there is an event past the end of the log");
   }
   WRIT_ASSIGN_OR_RETURN(const std::string* active, state_.Get(Table::kMeta, kPolicyKey));
@@ -70,15 +73,23 @@ Moment Shard::Now() {
 }
 
 // `keep`: it may be asked for before its group is durable.
-uint64_t Shard::AppendEvent(std::string event, bool keep) {
+uint64_t Shard::AppendEvent(std::string_view event, bool keep) {
   uint64_t index = edge_.size();
-  edge_.Append(LeafHash(event));
+  Digest leaf = LeafHash(event);
+  edge_.Append(leaf);
   if (keep) {
-    state_.Put(Table::kEntries, EntryKey(index), std::move(event));
+    state_.Put(Table::kEntries, EntryKey(index), EncodeEntry(leaf, event));
   } else {
-    state_.Append(Table::kEntries, EntryKey(index), std::move(event));
+    state_.Append(Table::kEntries, EntryKey(index), EncodeEntry(leaf, event));
   }
   return index;
+}
+
+absl::StatusOr<std::optional<std::string>> Shard::FindEvent(uint64_t index) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* entry, state_.Get(Table::kEntries, EntryKey(index)));
+  if (entry == nullptr) return std::optional<std::string>();
+  WRIT_ASSIGN_OR_RETURN(std::string_view event, OpenEntry(*entry));
+  return std::optional<std::string>(event);
 }
 
 uint64_t Shard::Seal(WriteBatch& batch) {

@@ -9,9 +9,12 @@
 #define WRIT_ENGINE_DECISION_SHARD_H_
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
 #include "engine/decision/call.h"
@@ -71,7 +74,9 @@ class Shard {
   absl::Status Load(std::shared_ptr<const Policy> policy);
   Moment Now();
   Micros LogicalTime() { return Now().time; }
-  uint64_t AppendEvent(std::string event, bool keep);
+  uint64_t AppendEvent(std::string_view event, bool keep);
+  // A copy of the event at `index`; nothing when there is none.
+  absl::StatusOr<std::optional<std::string>> FindEvent(uint64_t index);
 
   // Null when there is no such task.
   absl::StatusOr<const CachedTask*> FindTask(const std::string& task_id);
@@ -105,8 +110,12 @@ std::optional<uint64_t> ParseDecisionId(std::string_view id);
 
 TaskInfo InfoOf(const TaskState& task);
 
-// The keys of a fact as a list, from a raw list. InvalidArgument says which does not fit.
-absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, Arena& arena);
+// The keys of a fact as a list, from a raw list. A key that is a task is given by its id,
+// and `type_of` gives the type that it was granted with. InvalidArgument says which key
+// does not fit.
+using TaskTypeOf = absl::FunctionRef<absl::StatusOr<std::string>(const std::string& task_id)>;
+absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, TaskTypeOf type_of,
+                              Arena& arena);
 
 }  // namespace writ
 

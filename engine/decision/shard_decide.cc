@@ -58,7 +58,8 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
 absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const ReadCall& read,
                                           Moment moment) {
   WRIT_ASSIGN_OR_RETURN(const CachedTask* task, FindTask(request.task_id));
-  Call call = Admit(read, request, task == nullptr ? nullptr : &task->view, moment, workspace_.arena);
+  Call call =
+      Admit(read, request, task == nullptr ? nullptr : &task->view, moment, workspace_.arena);
   StateFacts source(state_);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
   return Record(request, std::move(draft));
@@ -82,8 +83,8 @@ Decision Shard::Record(const CallRequest& request, Draft draft) {
 }
 
 absl::StatusOr<Decision> Shard::Repeat(uint64_t index, const ReadCall& read) {
-  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kEntries, EntryKey(index)));
-  if (bytes == nullptr) return absl::DataLossError("the decision of an idempotency key is missing");
+  WRIT_ASSIGN_OR_RETURN(auto bytes, FindEvent(index));
+  if (!bytes) return absl::DataLossError("the decision of an idempotency key is missing");
   WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(*bytes));
   WRIT_ASSIGN_OR_RETURN(CallDecided event, DecodeCallDecided(*bytes));
   Decision decision;

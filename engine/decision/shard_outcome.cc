@@ -35,9 +35,11 @@ std::variant<Value, Misfit> FitResult(const Value& raw, const Type& type, Arena&
   std::vector<MapEntry> declared;
   for (uint32_t i = 0; i < raw.AsMap().size; ++i) {
     const MapEntry& entry = raw.AsMap().entries[i];
-    if (entry.key.is(Kind::kString) && type.FindField(entry.key.AsText())) declared.push_back(entry);
+    if (entry.key.is(Kind::kString) && type.FindField(entry.key.AsText()))
+      declared.push_back(entry);
   }
-  return Conform(MakeMap(declared.data(), static_cast<uint32_t>(declared.size()), arena), type, arena);
+  return Conform(MakeMap(declared.data(), static_cast<uint32_t>(declared.size()), arena), type,
+                 arena);
 }
 
 }  // namespace
@@ -66,10 +68,9 @@ class OutcomeApplier {
   Arena& arena() { return shard_.workspace_.arena; }
 
   absl::Status LoadCall() {
-    WRIT_ASSIGN_OR_RETURN(const std::string* event,
-                          shard_.state_.Get(Table::kEntries, EntryKey(index_)));
-    if (event == nullptr) return NoSuchDecision(report_.decision_id);
-    event_bytes_ = *event;
+    WRIT_ASSIGN_OR_RETURN(auto event, shard_.FindEvent(index_));
+    if (!event) return NoSuchDecision(report_.decision_id);
+    event_bytes_ = *std::move(event);
     WRIT_ASSIGN_OR_RETURN(head_, DecodeHead(event_bytes_));
     WRIT_ASSIGN_OR_RETURN(call_event_, DecodeCallDecided(event_bytes_));
     body_bytes_ = call_event_.body;
@@ -116,14 +117,15 @@ class OutcomeApplier {
     shard_.workspace_.budget = Budget(kDecisionFuel);
     for (const Delta& delta : body_.deltas) {
       const FactDef* fact = policy_->program().FindFact(delta.fact);
-      if (fact == nullptr) return absl::DataLossError("a decision changed a fact that is not there");
+      if (fact == nullptr)
+        return absl::DataLossError("a decision changed a fact that is not there");
       if (report_.succeeded && !fact->update.settle.present()) continue;
       WRIT_ASSIGN_OR_RETURN(Value element, DecodeCanonical(delta.element, arena()));
       Value settled;
       if (report_.succeeded) {
         WRIT_RETURN_IF_ERROR(ReadOutcomeFacts(call_, {}, source_, shard_.workspace_));
-        settled = Evaluate(call_, fact->update.settle, shard_.workspace_.facts.slots,
-                           shard_.workspace_);
+        settled =
+            Evaluate(call_, fact->update.settle, shard_.workspace_.facts.slots, shard_.workspace_);
       }
       WRIT_RETURN_IF_ERROR(Replace(*fact, delta, element, settled));
     }
@@ -132,9 +134,9 @@ class OutcomeApplier {
 
   absl::Status Replace(const FactDef& fact, const Delta& delta, const Value& element,
                        const Value& settled) {
-    WRIT_ASSIGN_OR_RETURN(Value current,
-                          source_.Read(policy_->program(), policy_->program().IndexOf(fact),
-                                       delta.key, arena()));
+    WRIT_ASSIGN_OR_RETURN(
+        Value current,
+        source_.Read(policy_->program(), policy_->program().IndexOf(fact), delta.key, arena()));
     Value after = Exclude(fact.aggregate, current, element, arena());
     if (report_.succeeded) after = Include(fact.aggregate, after, settled, arena());
     if (after.is_error()) return absl::OkStatus();
@@ -156,9 +158,10 @@ class OutcomeApplier {
     return absl::OkStatus();
   }
 
-  void Write(std::string_view fact, std::string_view key, const Value& element, const Value& after) {
-    changes_.push_back({std::string(fact), std::string(key), CanonicalBytes(element),
-                        CanonicalBytes(after)});
+  void Write(std::string_view fact, std::string_view key, const Value& element,
+             const Value& after) {
+    changes_.push_back(
+        {std::string(fact), std::string(key), CanonicalBytes(element), CanonicalBytes(after)});
   }
 
   absl::StatusOr<OutcomeReceipt> Record() {

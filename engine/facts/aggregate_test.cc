@@ -49,7 +49,8 @@ TEST_F(AggregateTest, ExcludeTakesBackWhatIncludeAdded) {
 
 TEST_F(AggregateTest, ElementThatErrsMakesTheFactErr) {
   Value error = Value::Error(ErrorCode::kNoSuchField);
-  for (Aggregate aggregate : {Aggregate::kSum, Aggregate::kSet, Aggregate::kLast, Aggregate::kMax}) {
+  for (Aggregate aggregate :
+       {Aggregate::kSum, Aggregate::kSet, Aggregate::kLast, Aggregate::kMax}) {
     EXPECT_TRUE(Include(aggregate, Value(), error, arena_).is_error());
   }
 }
@@ -65,9 +66,11 @@ TEST_F(AggregateTest, ErrorStays) {
 }
 
 TEST_F(AggregateTest, MinAndMaxKeepTheExtreme) {
-  Value low = Include(Aggregate::kMin, Include(Aggregate::kMin, Value(), Usd(5), arena_), Usd(3), arena_);
+  Value low =
+      Include(Aggregate::kMin, Include(Aggregate::kMin, Value(), Usd(5), arena_), Usd(3), arena_);
   EXPECT_TRUE(Same(low, Usd(3)));
-  Value high = Include(Aggregate::kMax, Include(Aggregate::kMax, Value(), Usd(5), arena_), Usd(3), arena_);
+  Value high =
+      Include(Aggregate::kMax, Include(Aggregate::kMax, Value(), Usd(5), arena_), Usd(3), arena_);
   EXPECT_TRUE(Same(high, Usd(5)));
 }
 

@@ -13,9 +13,9 @@
 namespace writ {
 
 struct TaskState {
-  std::string id;      // not part of the encoding: it is the key
-  std::string type;    // qualified: "travel.BookTrip"
-  std::string params;  // canonical encoding of the map of parameters
+  std::string id;           // not part of the encoding: it is the key
+  std::string type;         // qualified: "travel.BookTrip"
+  std::string params;       // canonical encoding of the map of parameters
   std::string user, agent;  // ids
   Micros granted = 0;
   Micros expires = 0;  // the first moment at which it no longer holds

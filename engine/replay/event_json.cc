@@ -30,7 +30,9 @@ class JsonObject {
   JsonObject& Number(std::string_view name, uint64_t value) {
     return Raw(name, absl::StrCat(value));
   }
-  JsonObject& Bool(std::string_view name, bool value) { return Raw(name, value ? "true" : "false"); }
+  JsonObject& Bool(std::string_view name, bool value) {
+    return Raw(name, value ? "true" : "false");
+  }
   std::string Finish() { return text_ + "}"; }
 
  private:
@@ -76,10 +78,12 @@ std::string ReadingJson(const Reading& reading) {
   return object.Text("value", SourceOf(reading.value)).Finish();
 }
 
-void AddTask(const TaskState& task, JsonObject& object) {
-  TaskInfo info = InfoOf(task);
-  object.Text("task_type", task.type).Raw("params", info.params_json);
-  object.Text("user", task.user).Text("agent", task.agent).Text("expires", TimeText(task.expires));
+std::string TaskJson(const TaskState& task) {
+  JsonObject object;
+  object.Text("type", task.type).Raw("params", InfoOf(task).params_json);
+  object.Text("user", task.user).Text("agent", task.agent);
+  object.Text("granted", TimeText(task.granted)).Text("expires", TimeText(task.expires));
+  return object.Bool("closed", task.closed).Finish();
 }
 
 std::string_view ResultName(ClauseResult result) {
@@ -163,7 +167,7 @@ class EventWriter {
   absl::Status Granted() {
     WRIT_ASSIGN_OR_RETURN(TaskGranted granted, DecodeTaskGranted(event_));
     object_.Text("task_id", granted.task.id);
-    AddTask(granted.task, object_);
+    object_.Raw("task", TaskJson(granted.task));
     return absl::OkStatus();
   }
 
@@ -186,13 +190,14 @@ class EventWriter {
     object_.Text("task_id", call.task_id).Text("agent", call.agent).Text("action", call.action);
     object_.Text("verdict", VerdictName(static_cast<Verdict>(call.verdict)));
     object_.Text("reason", ReasonCode(static_cast<Reason>(call.reason)));
-    object_.Raw("rules", JsonArray(call.rules, [](std::string_view rule) { return QuoteJson(rule); }));
+    object_.Raw("rules",
+                JsonArray(call.rules, [](std::string_view rule) { return QuoteJson(rule); }));
     object_.Text("detail", call.detail).Text("remaining", call.remaining);
     object_.Text("bundle", ToHex(call.bundle));
     WRIT_ASSIGN_OR_RETURN(std::string_view bytes, replayer_.Body(call.body_is_digest, call.body));
     std::string kept(bytes);
     WRIT_ASSIGN_OR_RETURN(CallBody body, DecodeCallBody(kept));
-    if (body.task) AddTask(*body.task, object_);
+    if (body.task) object_.Raw("task", TaskJson(*body.task));
     object_.Text("args", body.args_readable ? SourceOf(body.args) : std::string(body.args));
     object_.Raw("facts", JsonArray(body.readings, ReadingJson));
     object_.Raw("changes", JsonArray(body.deltas, DeltaJson));

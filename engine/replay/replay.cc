@@ -15,10 +15,12 @@ std::string Difference(const CallDecided& recorded, const Decision& now) {
     return absl::StrCat("the verdict was ", name(verdict), " and is ", name(now.verdict));
   }
   if (recorded.reason != static_cast<uint8_t>(now.reason)) {
-    return absl::StrCat("the reason was ", std::string(ReasonCode(static_cast<Reason>(recorded.reason))),
-                        " and is ", std::string(ReasonCode(now.reason)));
+    return absl::StrCat("the reason was ",
+                        std::string(ReasonCode(static_cast<Reason>(recorded.reason))), " and is ",
+                        std::string(ReasonCode(now.reason)));
   }
-  if (!std::equal(recorded.rules.begin(), recorded.rules.end(), now.rules.begin(), now.rules.end())) {
+  if (!std::equal(recorded.rules.begin(), recorded.rules.end(), now.rules.begin(),
+                  now.rules.end())) {
     return "other rules decided";
   }
   return "the verdict is the same, the recorded bytes are not";
@@ -46,7 +48,8 @@ absl::StatusOr<std::string_view> Replayer::Body(bool is_digest, std::string_view
   WRIT_ASSIGN_OR_RETURN(auto blob, store_.Get(Table::kBlobs, body));
   if (!blob) return absl::DataLossError("the body of the event is missing");
   body_ = *std::move(blob);
-  if (AsBytes(Sha256(body_)) != body) return absl::DataLossError("the body of the event is damaged");
+  if (AsBytes(Sha256(body_)) != body)
+    return absl::DataLossError("the body of the event is damaged");
   return std::string_view(body_);
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
+#include "engine/log/entry.h"
 #include "engine/log/event.h"
 #include "engine/log/merkle.h"
 #include "engine/replay/replay.h"
@@ -20,8 +21,14 @@ class LogReplay {
       : replayer_(store), from_(from), to_(to) {}
 
   // `index` is where the record stands by its key, `expected` where it should stand.
-  void Take(uint64_t index, uint64_t expected, std::string_view event) {
+  void Take(uint64_t index, uint64_t expected, std::string_view entry) {
     if (index != expected) Different(expected, "the record is missing");
+    auto opened = OpenEntry(entry);
+    if (!opened.ok()) {
+      edge_.Append(Digest{});
+      return Different(index, std::string(opened.status().message()));
+    }
+    std::string_view event = *opened;
     edge_.Append(LeafHash(event));
     if (index < from_ || index >= to_) return;
     auto head = DecodeHead(event);

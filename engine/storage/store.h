@@ -23,7 +23,7 @@ namespace writ {
 // byte in docs/storage.md. Never renumber.
 enum class Table : uint8_t {
   kMeta = 0,     // shard: tree edge, last time, active bundle
-  kEntries = 1,  // BE64 index -> event bytes
+  kEntries = 1,  // BE64 index -> leaf hash, then the event
   kFacts = 2,    // fact identity and key -> value
   kTasks = 3,    // task id -> task state
   kCalls = 4,    // decision index -> what its outcome must settle or take back

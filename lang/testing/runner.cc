@@ -40,8 +40,8 @@ std::shared_ptr<const RawValue> Raw(const Value& value) {
 // "unknown action" for the code unknown_action: tests may name either.
 bool Says(const Decision& decision, const std::string& words) {
   std::string code(ReasonCode(decision.reason));
-  for (const std::string& text : {decision.message, decision.detail, code,
-                                  absl::StrReplaceAll(code, {{"_", " "}})}) {
+  for (const std::string& text :
+       {decision.message, decision.detail, code, absl::StrReplaceAll(code, {{"_", " "}})}) {
     if (text.find(words) != std::string::npos) return true;
   }
   return false;
@@ -54,8 +54,8 @@ class TestRun {
 
   TestResult Run() {
     TestResult result{test_.title, test_.file, test_.line, std::nullopt};
-    auto engine = Engine::Open(NewMemoryStore(), tests_.program,
-                               {.clock = &clock_, .inline_commands = true});
+    auto engine =
+        Engine::Open(NewMemoryStore(), tests_.program, {.clock = &clock_, .inline_commands = true});
     if (!engine.ok()) {
       result.failure = {.line = test_.line, .got = std::string(engine.status().message())};
       return result;
@@ -64,8 +64,8 @@ class TestRun {
     for (const CompiledStep& step : test_.steps) {
       StepResult mismatch = RunStep(step);
       if (!mismatch) continue;
-      result.failure = {step.line,           step.column,       step.text, mismatch->expected,
-                        mismatch->got, std::move(mismatch->trace)};
+      result.failure = {step.line,          step.column,   step.text,
+                        mismatch->expected, mismatch->got, std::move(mismatch->trace)};
       break;
     }
     return result;
@@ -103,7 +103,8 @@ class TestRun {
       if (definition.fact == kTestVariable) continue;
       std::vector<Value> keys;
       for (const Block& key : definition.keys) keys.push_back(Evaluate(key));
-      auto bad = std::find_if(keys.begin(), keys.end(), [](const Value& v) { return v.is_error(); });
+      auto bad =
+          std::find_if(keys.begin(), keys.end(), [](const Value& v) { return v.is_error(); });
       if (bad != keys.end()) {
         slots_[slot] = *bad;
         continue;
@@ -131,8 +132,8 @@ class TestRun {
   StepResult Grant(const CompiledStep& step) {
     Value params, expires;
     if (StepResult bad = Need(step.params, "parameters", params)) return bad;
-    TaskGrant grant{TaskId(step.variable), step.task_type, Raw(params), step.user,
-                    step.agent,            kTestLifetime};
+    TaskGrant grant{TaskId(step.variable), step.task_type, Raw(params), step.user, step.agent,
+                    kTestLifetime};
     if (step.expires.present()) {
       if (StepResult bad = Need(step.expires, "a duration", expires)) return bad;
       grant.lifetime = ToMicros(expires);
@@ -140,7 +141,8 @@ class TestRun {
     auto info = Await<TaskInfo>([&](auto done) { engine_->Grant(grant, std::move(done)); });
     if (!info.ok()) return Unexpected("a task", info.status());
     agents_[step.variable] = step.agent;
-    auto* entity = arena_.New(EntityRep{arena_.Copy(info->type), arena_.Copy(info->task_id), nullptr});
+    auto* entity =
+        arena_.New(EntityRep{arena_.Copy(info->type), arena_.Copy(info->task_id), nullptr});
     if (params.is(Kind::kMap)) entity->attributes = &params.AsMap();
     slots_[tests_.first_variable + step.variable] = Value::Entity(entity);
     return std::nullopt;
@@ -201,8 +203,8 @@ class TestRun {
     for (uint32_t slot : step.slots) {
       uint32_t fact = tests_.program->slots[slot].fact;
       if (fact == kTestVariable || fact == kEntityAttributes) continue;
-      mismatch.trace.push_back(absl::StrCat("fact ", tests_.program->facts[fact].name, " = ",
-                                            ToSource(slots_[slot])));
+      mismatch.trace.push_back(
+          absl::StrCat("fact ", tests_.program->facts[fact].name, " = ", ToSource(slots_[slot])));
     }
     return mismatch;
   }
@@ -216,7 +218,8 @@ class TestRun {
     if (StepResult bad = Need(step.value, "a value", value)) return bad;
     FactPut put{step.fact, Raw(Value::List(keys.data(), static_cast<uint32_t>(keys.size()))),
                 Raw(value)};
-    auto index = Await<uint64_t>([&](auto done) { engine_->PutFact(std::move(put), std::move(done)); });
+    auto index =
+        Await<uint64_t>([&](auto done) { engine_->PutFact(std::move(put), std::move(done)); });
     return index.ok() ? std::nullopt : Unexpected("a fact that can be set", index.status());
   }
 

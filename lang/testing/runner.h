@@ -23,10 +23,10 @@ inline constexpr Micros kTestLifetime = Micros{86'400} * 1'000'000;
 
 // Why a test failed: its first step that did not give what it says.
 struct TestFailure {
-  uint32_t line = 0, column = 0;   // of the step, from 1
-  std::string step;                // as written
-  std::string expected;            // "permit by `travel.buy`"
-  std::string got;                 // "deny by `travel.one_ticket`: ..."
+  uint32_t line = 0, column = 0;  // of the step, from 1
+  std::string step;               // as written
+  std::string expected;           // "permit by `travel.buy`"
+  std::string got;                // "deny by `travel.one_ticket`: ..."
   // For a call: what each rule and fact said, a line each.
   std::vector<std::string> trace;
 };

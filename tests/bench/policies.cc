@@ -19,7 +19,7 @@ namespace {
 }
 
 std::shared_ptr<const RawValue> Json(std::string_view text) {
-  auto value = server::ReadJson(text);
+  auto value = ReadJson(text);
   if (!value.ok()) Give(std::string(value.status().message()));
   return *value;
 }

@@ -43,7 +43,7 @@ std::shared_ptr<const Program> CompilePolicy(std::string_view source) {
 }
 
 std::shared_ptr<const RawValue> Json(std::string_view text) {
-  auto value = server::ReadJson(text);
+  auto value = ReadJson(text);
   EXPECT_TRUE(value.ok()) << value.status() << " in " << text;
   return value.ok() ? *value : nullptr;
 }
@@ -53,7 +53,7 @@ CallRequest Request(std::string_view task, std::string_view action, std::string_
   request.task_id = task;
   request.agent = "bot";
   request.action = action;
-  auto value = server::ReadJson(args);
+  auto value = ReadJson(args);
   if (value.ok()) {
     request.args = *value;
   } else {
