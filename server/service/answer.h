@@ -22,12 +22,10 @@ Done<T> AnswerWith(grpc::ServerUnaryReactor* reactor, Fill fill) {
   };
 }
 
-// Ends the call at once.
-inline grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context,
-                                           const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpc(status));
-  return reactor;
+// Ends a call whose reply is written.
+inline absl::Status Reply(grpc::ServerUnaryReactor* reactor) {
+  reactor->Finish(grpc::Status::OK);
+  return absl::OkStatus();
 }
 
 }  // namespace writ::server

@@ -1,5 +1,6 @@
 #include "server/service/audit.h"
 
+#include "engine/base/status_macros.h"
 #include "server/service/answer.h"
 
 namespace writ::server {
@@ -23,20 +24,23 @@ absl::Status ReplayRange(const Engine& engine, const v1::ReplayRequest& request,
 
 grpc::ServerUnaryReactor* AuditService::Get(grpc::CallbackServerContext* context,
                                             const v1::GetEventRequest* request, v1::Event* reply) {
-  auto event = engine_.GetEvent(request->index());
-  if (event.ok()) ToMessage(*event, *reply);
-  return FinishNow(context, event.status());
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    WRIT_ASSIGN_OR_RETURN(EventInfo event, engine_.GetEvent(request->index()));
+    ToMessage(event, *reply);
+    return Reply(reactor);
+  });
 }
 
 grpc::ServerUnaryReactor* AuditService::Replay(grpc::CallbackServerContext* context,
                                                const v1::ReplayRequest* request,
                                                v1::ReplayReply* reply) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  bool taken = worker_.Run([this, reactor, request, reply] {
-    reactor->Finish(ToGrpc(ReplayRange(engine_, *request, *reply)));
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    bool taken = worker_.Run([this, reactor, request, reply] {
+      reactor->Finish(ToGrpc(ReplayRange(engine_, *request, *reply)));
+    });
+    if (taken) return absl::OkStatus();
+    return absl::ResourceExhaustedError("too many replays wait");
   });
-  if (!taken) reactor->Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many replays wait"});
-  return reactor;
 }
 
 }  // namespace writ::server

@@ -5,14 +5,16 @@
 
 #include "engine/engine.h"
 #include "server/api/writ/v1/audit.grpc.pb.h"
+#include "server/service/calls.h"
 #include "server/service/worker.h"
 
 namespace writ::server {
 
 class AuditService final : public v1::Audit::CallbackService {
  public:
-  // Both must outlive the service.
-  AuditService(const Engine& engine, Worker& worker) : engine_(engine), worker_(worker) {}
+  // All must outlive the service.
+  AuditService(const Engine& engine, Worker& worker, Calls& calls)
+      : engine_(engine), worker_(worker), calls_(calls) {}
 
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
                                 const v1::GetEventRequest* request, v1::Event* reply) override;
@@ -24,6 +26,7 @@ class AuditService final : public v1::Audit::CallbackService {
  private:
   const Engine& engine_;
   Worker& worker_;
+  Calls& calls_;
 };
 
 }  // namespace writ::server

@@ -4,13 +4,14 @@
 
 #include "engine/engine.h"
 #include "server/api/writ/v1/decisions.grpc.pb.h"
+#include "server/service/calls.h"
 
 namespace writ::server {
 
 class DecisionsService final : public v1::Decisions::CallbackService {
  public:
-  // `engine` must outlive the service.
-  explicit DecisionsService(Engine& engine) : engine_(engine) {}
+  // Both must outlive the service.
+  DecisionsService(Engine& engine, Calls& calls) : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* Decide(grpc::CallbackServerContext* context,
                                    const v1::DecideRequest* request,
@@ -22,6 +23,7 @@ class DecisionsService final : public v1::Decisions::CallbackService {
 
  private:
   Engine& engine_;
+  Calls& calls_;
 };
 
 }  // namespace writ::server

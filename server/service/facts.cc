@@ -1,5 +1,6 @@
 #include "server/service/facts.h"
 
+#include "engine/base/status_macros.h"
 #include "server/service/answer.h"
 
 namespace writ::server {
@@ -14,30 +15,30 @@ auto SetIndex(v1::PutReply* reply) {
 grpc::ServerUnaryReactor* FactsService::Put(grpc::CallbackServerContext* context,
                                             const v1::PutFactRequest* request,
                                             v1::PutReply* reply) {
-  auto put = FromMessage(*request);
-  if (!put.ok()) return FinishNow(context, put.status());
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  engine_.PutFact(*std::move(put), AnswerWith<uint64_t>(reactor, SetIndex(reply)));
-  return reactor;
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    WRIT_ASSIGN_OR_RETURN(FactPut put, FromMessage(*request));
+    engine_.PutFact(std::move(put), AnswerWith<uint64_t>(reactor, SetIndex(reply)));
+    return absl::OkStatus();
+  });
 }
 
 grpc::ServerUnaryReactor* FactsService::Get(grpc::CallbackServerContext* context,
                                             const v1::GetFactRequest* request, v1::Fact* reply) {
-  auto keys = KeysFromMessage(*request);
-  if (!keys.ok()) return FinishNow(context, keys.status());
-  auto value = engine_.GetFact(request->fact(), **keys);
-  if (value.ok()) reply->set_value_json(*value);
-  return FinishNow(context, value.status());
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    WRIT_ASSIGN_OR_RETURN(auto keys, KeysFromMessage(*request));
+    WRIT_ASSIGN_OR_RETURN(*reply->mutable_value_json(), engine_.GetFact(request->fact(), *keys));
+    return Reply(reactor);
+  });
 }
 
 grpc::ServerUnaryReactor* FactsService::PutEntity(grpc::CallbackServerContext* context,
                                                   const v1::PutEntityRequest* request,
                                                   v1::PutReply* reply) {
-  auto put = FromMessage(*request);
-  if (!put.ok()) return FinishNow(context, put.status());
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  engine_.PutEntity(*std::move(put), AnswerWith<uint64_t>(reactor, SetIndex(reply)));
-  return reactor;
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    WRIT_ASSIGN_OR_RETURN(EntityPut put, FromMessage(*request));
+    engine_.PutEntity(std::move(put), AnswerWith<uint64_t>(reactor, SetIndex(reply)));
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace writ::server

@@ -4,13 +4,14 @@
 
 #include "engine/engine.h"
 #include "server/api/writ/v1/facts.grpc.pb.h"
+#include "server/service/calls.h"
 
 namespace writ::server {
 
 class FactsService final : public v1::Facts::CallbackService {
  public:
-  // `engine` must outlive the service.
-  explicit FactsService(Engine& engine) : engine_(engine) {}
+  // Both must outlive the service.
+  FactsService(Engine& engine, Calls& calls) : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* Put(grpc::CallbackServerContext* context,
                                 const v1::PutFactRequest* request, v1::PutReply* reply) override;
@@ -24,6 +25,7 @@ class FactsService final : public v1::Facts::CallbackService {
 
  private:
   Engine& engine_;
+  Calls& calls_;
 };
 
 }  // namespace writ::server

@@ -9,6 +9,7 @@
 
 #include "engine/base/status_macros.h"
 #include "server/service/audit.h"
+#include "server/service/calls.h"
 #include "server/service/decisions.h"
 #include "server/service/facts.h"
 #include "server/service/limits.h"
@@ -47,10 +48,10 @@ class GrpcServer final : public Server {
   GrpcServer(Engine& engine, std::unique_ptr<Listener> listener)
       : listener_(std::move(listener)),
         replays_(kMaxWaitingReplays),
-        decisions_(engine),
-        tasks_(engine),
-        facts_(engine),
-        audit_(engine, replays_) {}
+        decisions_(engine, calls_),
+        tasks_(engine, calls_),
+        facts_(engine, calls_),
+        audit_(engine, replays_, calls_) {}
 
   ~GrpcServer() override { Drain(); }
 
@@ -72,10 +73,14 @@ class GrpcServer final : public Server {
 
   const ListenAddress& address() const override { return listener_->address(); }
 
+  // The library is told to end only when there is nothing left to answer: by itself it
+  // waits for every idle client to say goodbye, which takes them seconds.
   void Drain() override {
     listener_->Stop();
     if (server_ == nullptr) return;
-    server_->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(kDrainSeconds));
+    calls_.Refuse();
+    calls_.AwaitNone(absl::Seconds(kDrainSeconds));
+    server_->Shutdown(std::chrono::system_clock::now());
     server_->Wait();
     server_.reset();
   }
@@ -96,6 +101,7 @@ class GrpcServer final : public Server {
   }
 
   std::unique_ptr<Listener> listener_;
+  Calls calls_;
   Worker replays_;
   DecisionsService decisions_;
   TasksService tasks_;

@@ -4,13 +4,14 @@
 
 #include "engine/engine.h"
 #include "server/api/writ/v1/tasks.grpc.pb.h"
+#include "server/service/calls.h"
 
 namespace writ::server {
 
 class TasksService final : public v1::Tasks::CallbackService {
  public:
-  // `engine` must outlive the service.
-  explicit TasksService(Engine& engine) : engine_(engine) {}
+  // Both must outlive the service.
+  TasksService(Engine& engine, Calls& calls) : engine_(engine), calls_(calls) {}
 
   grpc::ServerUnaryReactor* Grant(grpc::CallbackServerContext* context,
                                   const v1::GrantRequest* request, v1::Task* reply) override;
@@ -23,6 +24,7 @@ class TasksService final : public v1::Tasks::CallbackService {
 
  private:
   Engine& engine_;
+  Calls& calls_;
 };
 
 }  // namespace writ::server
