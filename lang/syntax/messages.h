@@ -3,20 +3,25 @@
 #ifndef WRIT_LANG_SYNTAX_MESSAGES_H_
 #define WRIT_LANG_SYNTAX_MESSAGES_H_
 
+#include <string_view>
+
 #include "lang/syntax/grammar.h"
 
 namespace writ::lang {
 
 // A string that reaches the end of its line, or of the file.
-inline constexpr char kUnclosedText[] = "the end of the string";
+// A literal twice, not a variable: with sanitizers on, g++ does not take the address of
+// a variable as a constant that differs from null.
+#define WRIT_UNCLOSED_TEXT "the end of the string"
+inline constexpr std::string_view kUnclosedText = WRIT_UNCLOSED_TEXT;
 
 template <typename Rule>
 inline constexpr const char* kExpectation = nullptr;
 
 template <char Q>
-inline constexpr const char* kExpectation<grammar::short_end<Q>> = kUnclosedText;
+inline constexpr const char* kExpectation<grammar::short_end<Q>> = WRIT_UNCLOSED_TEXT;
 template <char Q>
-inline constexpr const char* kExpectation<grammar::long_end<Q>> = kUnclosedText;
+inline constexpr const char* kExpectation<grammar::long_end<Q>> = WRIT_UNCLOSED_TEXT;
 
 #define WRIT_EXPECT(rule, text) \
   template <>                   \
@@ -105,6 +110,7 @@ WRIT_EXPECT(outcome, "`succeeds` or `fails`")
 WRIT_EXPECT(set_fact, "a fact's name")
 WRIT_EXPECT(set_value, "a value")
 #undef WRIT_EXPECT
+#undef WRIT_UNCLOSED_TEXT
 
 struct Expectations {
   template <typename Rule>
