@@ -23,6 +23,9 @@ class Compilation {
     AddStandardModules();
     CheckOptions check_options;
     check_options.tested_files = options_.with_tests ? given_ : 0;
+    for (const StandardModule& module : StandardLibrary()) {
+      check_options.library.emplace_back(module.package);
+    }
     const std::unique_ptr<Model> model =
         Check(result_.sources, parsed_, check_options, result_.diagnostics);
     if (result_.ok()) Generate(*model);

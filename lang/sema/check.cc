@@ -12,7 +12,7 @@ namespace writ::lang {
 std::unique_ptr<Model> Check(const SourceSet& sources, const std::vector<File>& files,
                              const CheckOptions& options, Diagnostics& diagnostics) {
   auto model = std::make_unique<Model>();
-  const Packages packages = Packages::Make(files, diagnostics);
+  const Packages packages = Packages::Make(files, options.library, diagnostics);
   Types types(packages, *model, diagnostics);
   types.DeclareAll();
   Actions actions(packages, types, *model, diagnostics);

@@ -3,6 +3,7 @@
 #define WRIT_LANG_SEMA_CHECK_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "lang/ast/ast.h"
@@ -16,6 +17,8 @@ struct CheckOptions {
   // Tests of files numbered below this are checked; those of the rest (the standard
   // library) are left out.
   uint32_t tested_files = UINT32_MAX;
+  // Packages that could be used, for "did you mean".
+  std::vector<std::string> library;
 };
 
 // Never null; complete only when no error was reported. `sources` and `files` must

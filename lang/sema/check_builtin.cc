@@ -78,7 +78,8 @@ const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, b
         const Type* want = Instantiate(row->params[i], bindings, model_.types);
         term = want == nullptr ? nullptr : TryCoerce(term, want);
         // The second of two may be the wider one: greatest(1, 2.5).
-        if (term == nullptr && want != nullptr && ConvertAll(converted, terms[i]->type)) {
+        const bool variable = row->params[i].size() == 1;
+        if (term == nullptr && variable && ConvertAll(converted, terms[i]->type)) {
           bindings[row->params[i][0]] = terms[i]->type;
           term = terms[i];
         }

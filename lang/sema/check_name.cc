@@ -41,10 +41,11 @@ const Expr& Innermost(const Expr& expr) {
 }
 
 // What the language says of a root where it has no meaning.
-std::string RootHelp(Root root) {
+std::string RootHelp(Root root, std::string_view place) {
   if (root == Root::kResult) return "`result` is known to derived facts, once success is reported";
-  if (root == Root::kArgs) return "arguments belong to a call: rules and derived facts see them";
-  return "give it to the function as a parameter";
+  if (place == "a function") return "give it to the function as a parameter";
+  if (place == "a test") return "name who you mean, as in `user(\"ana\")`, or a task that was granted";
+  return "it belongs to a call: rules and derived facts see it";
 }
 
 }  // namespace
@@ -111,7 +112,7 @@ std::vector<const Type*> Checker::RootTypes(Root root, const Env& env) const {
 const Term* Checker::CheckRoot(Root root, const Env& env, Span span) {
   if (!env.Allows(root)) {
     Report(DiagnosticId::kRootNotHere, span, {NameOf(root), std::string(env.place)}).help =
-        RootHelp(root);
+        RootHelp(root, env.place);
     return error_;
   }
   Term term;
@@ -137,7 +138,7 @@ const Term* Checker::CheckRoot(Root root, const Env& env, Span span) {
     case Root::kResult: {
       const std::vector<const Type*> types = RootTypes(root, env);
       if (types.size() != 1) {
-        Report(DiagnosticId::kNotAValue, span, {NameOf(root), "not one record here"}).help =
+        Report(DiagnosticId::kNotAValue, span, {NameOf(root), "of several types here"}).help =
             "use its fields: `" + NameOf(root) + ".NAME`";
         return error_;
       }
@@ -222,6 +223,15 @@ Checker::Member Checker::FindMemberOf(const Term* base, const Expr& select) {
   return {model_.terms.Add(std::move(attributes)), field->type, hint};
 }
 
+// The task, or the first action, that `type` is of.
+std::string Checker::OwnerOf(Root root, const Type& type, const Env& env) const {
+  for (uint32_t action : env.actions) {
+    const Action& a = model_.actions[action];
+    if (root != Root::kTask && (root == Root::kArgs ? a.args : a.result) == &type) return a.name;
+  }
+  return type.ToString();
+}
+
 // A field of `task`, `args` or `result`, which every type that it may have here must
 // have alike.
 Checker::Member Checker::FindUnionMember(const Expr& select, const Env& env, Root root) {
@@ -255,7 +265,7 @@ Checker::Member Checker::FindUnionMember(const Expr& select, const Env& env, Roo
   }
   if (without != nullptr) {
     Report(DiagnosticId::kFieldNotInAll, select.name_span,
-           {select.name, NameOf(root), without->ToString()})
+           {select.name, NameOf(root), OwnerOf(root, *without, env)})
         .help = root == Root::kTask ? "name the tasks that the rule is for: `for TASK`"
                                     : "write one rule for the actions that have it";
     return {};
@@ -282,11 +292,8 @@ const Term* Checker::UnknownField(const Expr& select, const std::string& owner,
 
 const Term* Checker::CheckHas(const Expr& expr, const Env& env) {
   const Expr& select = *expr.children[0];
-  if (select.kind != ExprKind::kSelect) {
-    Report(DiagnosticId::kHasNeedsField, select.span, {Text(select.span)}).help =
-        "write `has(OWNER.FIELD)`";
-    return error_;
-  }
+  // The parser has reported it.
+  if (select.kind != ExprKind::kSelect) return error_;
   const Member member = FindMember(select, env);
   if (member.base == nullptr) return error_;
   const bool open = member.base->type->is(TypeKind::kMap) || member.type->is(TypeKind::kDyn);

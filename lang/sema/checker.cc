@@ -102,6 +102,11 @@ const Term* Checker::CheckBool(const Expr& expr, const Env& env) {
 }
 
 const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hint) {
+  if (inline_depth_ > 0 && ++inlined_nodes_ > kMaxInlinedNodes) {
+    Report(DiagnosticId::kTooLarge, expr.span, {"this expression"}).help =
+        "functions are written out where they are called: call them less often";
+    return error_;
+  }
   switch (expr.kind) {
     case ExprKind::kNull:
       return Constant(Value::Null(), Simple(TypeKind::kNull));

@@ -30,6 +30,8 @@ namespace writ::lang {
 // How many definitions may stand on one another: functions that call functions,
 // constants and facts made of others.
 inline constexpr int kMaxReferenceDepth = 64;
+// Nodes of syntax visited to inline one call, with the calls in its function.
+inline constexpr uint32_t kMaxInlinedNodes = 50'000;
 
 struct Local {
   std::string name;
@@ -151,6 +153,7 @@ class Checker {
   };
   Member FindMember(const Expr& select, const Env& env);
   Member FindUnionMember(const Expr& select, const Env& env, Root root);
+  std::string OwnerOf(Root root, const Type& type, const Env& env) const;
   Member FindMemberOf(const Term* base, const Expr& select);
   const Term* UnknownField(const Expr& select, const std::string& owner,
                            const std::vector<Field>& fields);
@@ -188,6 +191,7 @@ class Checker {
                        const Env& env);
   const Term* CallFn(const Symbol& symbol, const Expr& expr, const Arguments& arguments,
                      const Env& env);
+  const Term* Inline(const Fn& fn, const Env& inner, const Expr& call);
   const Term* CallEntity(const Type* entity, const Expr& expr, const Arguments& arguments);
   const Term* CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
                           const Env& env);
@@ -234,6 +238,9 @@ class Checker {
   // Definitions being checked, outermost first.
   std::vector<const Symbol*> running_;
   int reference_depth_ = 0;
+  // Of the outermost call that is being inlined.
+  int inline_depth_ = 0;
+  uint32_t inlined_nodes_ = 0;
 };
 
 }  // namespace writ::lang

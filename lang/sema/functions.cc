@@ -77,6 +77,7 @@ const Term* Checker::CallFn(const Symbol& symbol, const Expr& expr, const Argume
   }
   if (!Enter(expr.span)) return error_;
   if (!fn.done) CheckFn(fn);
+  Leave();
   Env inner;
   inner.scope = symbol.scope;
   inner.place = "a function";
@@ -89,26 +90,38 @@ const Term* Checker::CallFn(const Symbol& symbol, const Expr& expr, const Argume
     ok = ok && !argument->is_error();
     if (i < fn.params.size()) inner.locals.push_back({fn.decl->params[i].name.text, argument});
   }
-  if (!ok || fn.broken) {
-    Leave();
-    return error_;
-  }
+  return ok && !fn.broken ? Inline(fn, inner, expr) : error_;
+}
+
+// The body with the arguments in place of the parameters. The body alone was found
+// right, so what is wrong now is wrong because of them.
+const Term* Checker::Inline(const Fn& fn, const Env& inner, const Expr& call) {
+  if (!Enter(call.span)) return error_;
+  if (inline_depth_++ == 0) inlined_nodes_ = 0;
   Diagnostics inside;
   const Term* body;
   {
     Redirect redirect(*this, inside);
-    running_.push_back(&symbol);
+    running_.push_back(fn.symbol);
     body = Check(*fn.decl->body, inner, fn.result);
     running_.pop_back();
   }
+  --inline_depth_;
   Leave();
-  // The body alone was found right: these arguments make it wrong.
-  if (inside.has_errors()) {
-    const Diagnostic first = inside.Sorted().front();
-    Report(DiagnosticId::kBadInCall, expr.span, {name, first.text})
-        .notes.push_back({first.span, "in this part of the function"});
+  if (!inside.has_errors()) return body;
+  const Diagnostic first = inside.Sorted().front();
+  const bool told = first.id == DiagnosticId::kBadInCall ||
+                    first.id == DiagnosticId::kTooDeep || first.id == DiagnosticId::kTooLarge;
+  Diagnostic& diagnostic = Report(told ? first.id : DiagnosticId::kBadInCall, call.span,
+                                  {fn.symbol->head->name.text, first.text});
+  if (told) {
+    diagnostic.text = first.text;
+    diagnostic.help = first.help;
+    diagnostic.notes = first.notes;
+  } else {
+    diagnostic.notes.push_back({first.span, "in this part of the function"});
   }
-  return body;
+  return error_;
 }
 
 const Term* Checker::ConstOf(const Symbol& symbol, Span use) {

@@ -98,7 +98,7 @@ bool Rules::FindFittingTasks(const RuleDecl& decl, const Env& env, Rule& rule) {
       checker_.CheckLoose(*decl.limit, trial);
     } else {
       checker_.Report(DiagnosticId::kLimitNoTask, decl.limit->span)
-          .notes.push_back({found[0].span, "in `" + model_.tasks[0]->name + "`, " + found[0].text});
+          .notes.push_back({found[0].span, found[0].text});
     }
     return false;
   }

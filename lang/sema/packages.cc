@@ -65,8 +65,9 @@ class Declarer {
 
 class Importer {
  public:
-  Importer(const std::map<std::string, Package, std::less<>>& packages, Diagnostics& diagnostics)
-      : packages_(packages), diagnostics_(diagnostics) {}
+  Importer(const std::map<std::string, Package, std::less<>>& packages,
+           const std::vector<std::string>& library, Diagnostics& diagnostics)
+      : packages_(packages), library_(library), diagnostics_(diagnostics) {}
 
   void Import(FileScope& scope) {
     for (const UseDecl& use : scope.file->uses) ImportOne(use, scope);
@@ -106,7 +107,7 @@ class Importer {
   }
 
   void ReportUnknown(const UseDecl& use) {
-    std::vector<std::string> names;
+    std::vector<std::string> names = library_;
     for (const auto& [name, package] : packages_) names.push_back(name);
     Diagnostic& diagnostic =
         diagnostics_.Report(DiagnosticId::kUnknownPackage, use.package.span, {use.package.text});
@@ -144,6 +145,7 @@ class Importer {
   }
 
   const std::map<std::string, Package, std::less<>>& packages_;
+  const std::vector<std::string>& library_;
   Diagnostics& diagnostics_;
   std::map<std::string, std::vector<Edge>> edges_;
 };
@@ -187,7 +189,8 @@ bool IsBuiltinName(std::string_view name) {
                      });
 }
 
-Packages Packages::Make(const std::vector<File>& files, Diagnostics& diagnostics) {
+Packages Packages::Make(const std::vector<File>& files, const std::vector<std::string>& library,
+                        Diagnostics& diagnostics) {
   Packages result;
   Declarer declarer(result.packages_, diagnostics);
   for (const File& file : files) {
@@ -195,7 +198,7 @@ Packages Packages::Make(const std::vector<File>& files, Diagnostics& diagnostics
     scope.file = &file;
     declarer.Declare(scope);
   }
-  Importer importer(result.packages_, diagnostics);
+  Importer importer(result.packages_, library, diagnostics);
   for (auto& scope : result.files_) importer.Import(*scope);
   importer.CheckCycles();
   return result;

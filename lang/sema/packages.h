@@ -48,7 +48,9 @@ class Packages {
  public:
   // Reports unknown packages, imports in a circle, names declared twice or reserved.
   // `files` must outlive it.
-  static Packages Make(const std::vector<File>& files, Diagnostics& diagnostics);
+  // `library` names what could be used too.
+  static Packages Make(const std::vector<File>& files, const std::vector<std::string>& library,
+                       Diagnostics& diagnostics);
 
   // In the order of the files.
   const std::vector<std::unique_ptr<FileScope>>& files() const { return files_; }

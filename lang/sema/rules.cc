@@ -134,10 +134,8 @@ void Rules::CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Ru
 }
 
 void Rules::SetToken(const RuleDecl& decl, const Env& env, Rule& rule) {
-  if (decl.effect != RuleEffect::kPermit) {
-    checker_.Report(DiagnosticId::kTokenNotHere, decl.token->span);
-    return;
-  }
+  // The grammar has tokens on permits alone.
+  if (decl.effect != RuleEffect::kPermit) return;
   rule.token = TokenTerms{kDefaultTokenSeconds, decl.token->once};
   if (decl.token->ttl == nullptr) return;
   const Expr& ttl = *decl.token->ttl;

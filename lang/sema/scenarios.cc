@@ -180,7 +180,8 @@ void Scenarios::CheckSetFact(const SetFactStep& set, const Running& running, Mod
   if (set.keys.size() != fact->keys.size()) {
     checker_
         .Report(DiagnosticId::kWrongArgumentCount, set.fact.span,
-                {set.fact.text, std::to_string(fact->keys.size()) + " keys",
+                {set.fact.text,
+                 std::to_string(fact->keys.size()) + (fact->keys.size() == 1 ? " key" : " keys"),
                  std::to_string(set.keys.size())})
         .notes.push_back({symbol->head->name.span, "declared here"});
     return;
