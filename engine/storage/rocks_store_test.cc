@@ -68,7 +68,7 @@ uint64_t CountNumbers(const Store& store) {
 }
 
 std::string EmptyDirectory(const std::string& name) {
-  const std::string directory = testing::TempDir() + "/" + name;
+  std::string directory = testing::TempDir() + "/" + name;
   fs::remove_all(directory);
   return directory;
 }
@@ -117,7 +117,7 @@ class Writer {
 };
 
 TEST(RocksStore, KeepsEverythingAcknowledgedWhenItsProcessIsKilled) {
-  const std::string directory = EmptyDirectory("killed");
+  std::string directory = EmptyDirectory("killed");
   for (uint64_t round = 1; round <= 4; ++round) {
     fs::remove_all(directory);
     Writer writer(directory);
@@ -139,7 +139,7 @@ TEST(RocksStore, KeepsEverythingAcknowledgedWhenItsProcessIsKilled) {
 }
 
 TEST(RocksStore, RefusesASecondOpener) {
-  const std::string directory = EmptyDirectory("second");
+  std::string directory = EmptyDirectory("second");
   {
     Writer writer(directory);
     ASSERT_TRUE(writer.Next().has_value());
@@ -155,7 +155,7 @@ TEST(RocksStore, RefusesASecondOpener) {
 }
 
 TEST(RocksStore, GoesOnAfterBeingOpenedAgain) {
-  const std::string directory = EmptyDirectory("again");
+  std::string directory = EmptyDirectory("again");
   for (uint64_t number = 0; number < 10; ++number) {
     auto store = OpenRocksStore(directory);
     ASSERT_TRUE(store.ok()) << store.status();
@@ -167,7 +167,7 @@ TEST(RocksStore, GoesOnAfterBeingOpenedAgain) {
 
 // A database with `count` numbers, all of them in its log and none in a table file.
 std::string Prepare(const std::string& name, uint64_t count) {
-  const std::string directory = EmptyDirectory(name);
+  std::string directory = EmptyDirectory(name);
   auto store = OpenRocksStore(directory);
   EXPECT_TRUE(store.ok()) << store.status();
   for (uint64_t number = 0; number < count; ++number) {
@@ -196,7 +196,7 @@ void FlipByte(const fs::path& path, uint64_t offset) {
 }
 
 std::string CopyOf(const std::string& directory) {
-  const std::string copy = EmptyDirectory("copy");
+  std::string copy = EmptyDirectory("copy");
   fs::copy(directory, copy);
   return copy;
 }
@@ -327,7 +327,7 @@ class FileSizeLimit {
 };
 
 TEST(RocksStore, RefusesEverythingAfterAFailedCommit) {
-  const std::string directory = EmptyDirectory("failed");
+  std::string directory = EmptyDirectory("failed");
   constexpr uint64_t kBefore = 10;
   {
     auto store = OpenRocksStore(directory);

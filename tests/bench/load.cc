@@ -30,7 +30,7 @@ class Caller {
     context_.emplace();
     context_->set_deadline(std::chrono::system_clock::now() + kCallWithin);
     start_ = std::chrono::steady_clock::now();
-    stub_.async()->Decide(&*context_, &request_, &reply_, [this](grpc::Status status) {
+    stub_.async()->Decide(&*context_, &request_, &reply_, [this](const grpc::Status& status) {
       Count(status);
       SendNext();
     });

@@ -100,6 +100,7 @@ Rate RunCallers(const RocksFloor& floor, GroupWriter& writer) {
   };
   const SteadyTime start = std::chrono::steady_clock::now();
   std::vector<std::thread> callers;
+  callers.reserve(micros.size());
   for (auto& mine : micros) callers.emplace_back(call, std::ref(mine));
   for (std::thread& caller : callers) caller.join();
   const SteadyTime end = std::chrono::steady_clock::now();
