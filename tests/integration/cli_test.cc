@@ -140,10 +140,56 @@ TEST(CliAloneTest, ChecksPolicies) {
   EXPECT_TRUE(Contains(bad.out, path + ":3:")) << bad.out;
 }
 
+TEST(CliAloneTest, ImportsToolsAndKeepsAPolicyThatIsThere) {
+  TempDirectory directory;
+  const std::string tools = directory.path() + "/tools.json", bundle = directory.path() + "/shop";
+  std::ofstream(tools) << R"({"tools": [{"name": "buy", "inputSchema": {"type": "object",
+    "properties": {"what": {"type": "string"}}, "required": ["what"]}}]})";
+  const std::vector<std::string> import = {"import", "mcp",   tools, "--package",
+                                           "shop",   "--out", bundle};
+  Finished first = Writ(import);
+  EXPECT_EQ(first.exit.code, 0) << first.err;
+  EXPECT_EQ(first.out, "imported 1 of 1 tools\n");
+  EXPECT_EQ(Writ({"check", bundle}).exit.code, 0);
+  std::ofstream(bundle + "/policy.writ") << "package shop\n";
+  EXPECT_EQ(Writ(import).exit.code, 0);
+  std::ifstream policy(bundle + "/policy.writ");
+  std::string line;
+  EXPECT_TRUE(std::getline(policy, line) && line == "package shop" && !std::getline(policy, line));
+  std::ofstream(tools) << "{}";
+  Finished bad = Writ(import);
+  EXPECT_EQ(bad.exit.code, 2);
+  EXPECT_TRUE(Contains(bad.err, tools)) << bad.err;
+}
+
+TEST(CliAloneTest, ShowsCode) {
+  Finished run = Writ({"disasm", kTravelPolicies});
+  EXPECT_EQ(run.exit.code, 0) << run.err;
+  EXPECT_TRUE(Contains(run.out, "travel.one_ticket")) << run.out;
+}
+
 TEST(CliAloneTest, RunsTests) {
   Finished good = Writ({"test", kTravelPolicies});
   EXPECT_EQ(good.exit.code, 0) << good.out;
   EXPECT_TRUE(Contains(good.out, " passed, 0 failed\n")) << good.out;
+  TempDirectory directory;
+  const std::string path = directory.path() + "/wrong.writ";
+  std::ofstream(path) << R"(package p
+entity User { }
+entity Agent { }
+task T { }
+action a.b()
+permit yes: a.b for T
+test "says no" {
+  task t = T { } by agent "x" for user "y"
+  a.b() -> deny
+}
+)";
+  Finished bad = Writ({"test", path});
+  EXPECT_EQ(bad.exit.code, 1) << bad.err;
+  EXPECT_TRUE(Contains(bad.out, "FAIL  says no")) << bad.out;
+  EXPECT_TRUE(Contains(bad.out, path + ":9:")) << bad.out;
+  EXPECT_TRUE(Contains(bad.out, "0 passed, 1 failed\n")) << bad.out;
 }
 
 }  // namespace
