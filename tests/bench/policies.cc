@@ -80,7 +80,9 @@ std::string ParamsOf(const Policy& policy, const char* task, std::string_view pa
   const Type* type = policy.program().FindTask(task);
   if (type == nullptr) Give("the policy has no such task");
   Arena arena;
-  auto conformed = Conform(Json(params)->value, RecordOf(*type), arena);
+  // The conformed value points into the raw one.
+  auto raw = Json(params);
+  auto conformed = Conform(raw->value, RecordOf(*type), arena);
   if (const Misfit* misfit = std::get_if<Misfit>(&conformed)) Give(misfit->ToString());
   return CanonicalBytes(std::get<Value>(conformed));
 }
