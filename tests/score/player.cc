@@ -34,8 +34,8 @@ class Player {
 
  private:
   absl::StatusOr<std::string> Grant(const Run& run) {
-    const TaskTerms* terms = policy_.FindTask(run.user_task);
-    if (terms == nullptr) return absl::NotFoundError(absl::StrCat("no task for ", run.user_task));
+    const auto terms = policy_.FindTask(run.user_task, run.prompt);
+    if (!terms) return absl::NotFoundError(absl::StrCat("no task for ", run.user_task));
     v1::GrantRequest request;
     request.set_type(terms->type);
     request.set_params_json(terms->params_json);

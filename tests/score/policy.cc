@@ -37,8 +37,12 @@ absl::StatusOr<std::shared_ptr<const Program>> Compile(const std::string& folder
   }
   const lang::CompileResult result = lang::Compile(std::move(files), {.with_tests = false});
   if (result.ok()) return Program::Load(result.bundle);
+  std::string diagnostics;
+  for (const lang::Diagnostic& diagnostic : result.diagnostics.Sorted()) {
+    diagnostics += lang::Render(diagnostic, result.sources);
+  }
   return absl::InvalidArgumentError(
-      absl::StrCat("the policy in `", folder, "` does not compile: see `writ check`"));
+      absl::StrCat("the policy in `", folder, "` does not compile\n", diagnostics));
 }
 
 // What the tool is called on the wire.
@@ -49,24 +53,42 @@ std::string ToolOf(const ActionDef& action) {
   return action.name.substr(action.name.rfind('.') + 1);
 }
 
-absl::StatusOr<std::map<std::string, TaskTerms>> ReadTasks(const std::string& path) {
+Value Find(const Value& object, std::string_view key) {
+  return object.is(Kind::kMap) ? object.AsMap().FindField(key) : Value{};
+}
+
+absl::StatusOr<std::shared_ptr<const RawValue>> ReadTasks(const std::string& path) {
   WRIT_ASSIGN_OR_RETURN(const std::string text, ReadText(path));
-  WRIT_ASSIGN_OR_RETURN(const auto raw, ReadJson(text, {.max_bytes = 1 << 20}));
-  std::map<std::string, TaskTerms> table;
-  const Value tasks = raw->value.is(Kind::kMap) ? raw->value.AsMap().FindField("tasks") : Value{};
-  if (!tasks.is(Kind::kMap)) {
-    return absl::InvalidArgumentError(absl::StrCat("`", path, "` has no object `tasks`"));
+  const auto raw = ReadJson(text, {.max_bytes = 1 << 20});
+  if (!raw.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("`", path, "` ", raw.status().message()));
   }
-  for (uint32_t i = 0; i < tasks.AsMap().size; ++i) {
-    const auto& [id, task] = tasks.AsMap().entries[i];
-    const Value type = task.is(Kind::kMap) ? task.AsMap().FindField("type") : Value{};
-    if (!type.is(Kind::kString)) {
-      return absl::InvalidArgumentError(absl::StrCat("a task in `", path, "` has no type"));
-    }
-    table[std::string(id.AsText())] = {std::string(type.AsText()),
-                                       ToJson(task.AsMap().FindField("params"))};
+  if (Find((*raw)->value, "tasks").is(Kind::kMap)) return raw;
+  return absl::InvalidArgumentError(absl::StrCat("`", path, "` has no object `tasks`"));
+}
+
+// Up to the next space; nothing when the request does not have the words.
+std::optional<std::string_view> WordAfter(std::string_view request, std::string_view words) {
+  const size_t at = request.find(words);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = request.substr(at + words.size());
+  return rest.substr(0, rest.find_first_of(" \n"));
+}
+
+// The parameters with what the table takes from the request.
+std::optional<std::string> ParamsJson(const Value& params, std::string_view request) {
+  if (!params.is(Kind::kMap)) return "{}";
+  const MapRep& map = params.AsMap();
+  std::vector<MapEntry> entries(map.entries, map.entries + map.size);
+  for (MapEntry& entry : entries) {
+    const Value words = Find(entry.value, "after");
+    if (!words.is(Kind::kString)) continue;
+    const auto word = WordAfter(request, words.AsText());
+    if (!word) return std::nullopt;
+    entry.value = Value::String(*word);
   }
-  return table;
+  const MapRep filled{map.size, entries.data()};
+  return ToJson(Value::Map(&filled));
 }
 
 }  // namespace
@@ -84,9 +106,14 @@ const ActionDef* Policy::FindTool(const std::string& tool) const {
   return found == tools_.end() ? nullptr : found->second;
 }
 
-const TaskTerms* Policy::FindTask(const std::string& user_task) const {
-  const auto found = tasks_.find(user_task);
-  return found == tasks_.end() ? nullptr : &found->second;
+std::optional<TaskTerms> Policy::FindTask(const std::string& user_task,
+                                          std::string_view request) const {
+  const Value task = Find(Find(tasks_->value, "tasks"), user_task);
+  const Value type = Find(task, "type");
+  if (!type.is(Kind::kString)) return std::nullopt;
+  auto params = ParamsJson(Find(task, "params"), request);
+  if (!params) return std::nullopt;
+  return TaskTerms{std::string(type.AsText()), *std::move(params)};
 }
 
 }  // namespace writ::score

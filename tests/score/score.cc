@@ -64,10 +64,10 @@ bool IsBelow(const Tally& tally, double aim) {
                      [aim](const Share& share) { return share.percent() < aim; });
 }
 
-// Runs whose request is no task of the policy cannot be played; they are told.
+// Runs whose request is no task of the policy cannot be played; they are counted aloud.
 std::vector<Run> Playable(const Policy& policy, std::vector<Run> runs) {
   const auto end = std::remove_if(runs.begin(), runs.end(), [&policy](const Run& run) {
-    return policy.FindTask(run.user_task) == nullptr;
+    return !policy.FindTask(run.user_task, run.prompt);
   });
   if (end != runs.end()) {
     absl::PrintF("  %d runs left out: `tasks.json` lacks their task\n", runs.end() - end);
