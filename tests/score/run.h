@@ -47,10 +47,13 @@ struct Run {
   std::shared_ptr<const RawValue> memory;  // of the results
 };
 
-// One JSON object a line, as docs/testing.md describes them.
+// One JSON object a line: id, suite, user_task, prompt, injection_task (null: none), calls
+// (tool, args, result as text, error), utility, utility_critical, attack_succeeded,
+// attack_critical, attack_critical_any_of_tools, cls ("X": out of reach).
 absl::StatusOr<std::vector<Run>> ReadPack(std::string_view text);
 
-// The truths and pairs of one suite.
+// The truths and pairs of one suite: user_tasks (id, prompt, ground_truth) and
+// injection_tasks (id, ground_truth), whose calls have structured results.
 absl::StatusOr<std::vector<Run>> ReadSuite(const std::string& name, std::string_view json);
 
 }  // namespace writ::score
