@@ -119,8 +119,7 @@ CompiledTests CompileTests(const Model& model, const SourceSet& sources, Generat
   if (diagnostics.has_errors()) return {};
   auto program = Program::Load(std::move(generator.program()).Finish(), /*for_tests=*/true);
   if (!program.ok()) {
-    diagnostics.Report(DiagnosticId::kInternal, Span{},
-                       {std::string(program.status().message())});
+    diagnostics.Report(DiagnosticId::kInternal, Span{}, {std::string(program.status().message())});
     return {};
   }
   tests.program = *std::move(program);

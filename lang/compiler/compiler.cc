@@ -21,14 +21,14 @@ class Compilation {
   CompileResult Run() {
     AddFiles();
     AddStandardModules();
-    CheckOptions check_options;
-    check_options.tested_files = options_.with_tests ? given_ : 0;
-    for (const StandardModule& module : StandardLibrary()) {
-      check_options.library.emplace_back(module.package);
+    std::vector<std::string> library;
+    for (const StandardModule& module : StandardLibrary()) library.emplace_back(module.package);
+    Analysis analysis(result_.sources, parsed_, library, result_.diagnostics);
+    if (result_.ok()) GenerateBundle(analysis.model());
+    if (options_.with_tests) {
+      analysis.CheckTests(given_);
+      if (result_.ok()) GenerateTests(analysis.model());
     }
-    const std::unique_ptr<Model> model =
-        Check(result_.sources, parsed_, check_options, result_.diagnostics);
-    if (result_.ok()) Generate(*model);
     if (!result_.ok()) result_.bundle.clear(), result_.tests = {};
     return std::move(result_);
   }
@@ -83,15 +83,14 @@ class Compilation {
     return false;
   }
 
-  void Generate(const Model& model) {
-    {
-      Generator generator(model, result_.sources, given_, result_.diagnostics);
-      generator.Generate();
-      if (!result_.ok()) return;
-      SelfCheck(std::move(generator.program()).Finish(), model);
-    }
-    if (!result_.ok() || !options_.with_tests) return;
-    // The same again, so that indexes are the same, and then the tests.
+  void GenerateBundle(const Model& model) {
+    Generator generator(model, result_.sources, given_, result_.diagnostics);
+    generator.Generate();
+    if (result_.ok()) SelfCheck(std::move(generator.program()).Finish(), model);
+  }
+
+  // The same again, so that indexes are the same, and then the tests.
+  void GenerateTests(const Model& model) {
     Generator generator(model, result_.sources, given_, result_.diagnostics);
     generator.Generate();
     result_.tests = CompileTests(model, result_.sources, generator, result_.diagnostics);
@@ -117,9 +116,8 @@ class Compilation {
       for (const Block& key : program.slots[slot].keys) cost += key.cost;
     }
     if (cost <= kMaxRuleCost) return;
-    result_.diagnostics.Report(
-        DiagnosticId::kTooCostly, model.rules[index].decl->head.span,
-        {rule.name, std::to_string(cost), std::to_string(kMaxRuleCost)});
+    result_.diagnostics.Report(DiagnosticId::kTooCostly, model.rules[index].decl->head.span,
+                               {rule.name, std::to_string(cost), std::to_string(kMaxRuleCost)});
   }
 
   std::vector<InputFile> files_;

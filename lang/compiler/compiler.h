@@ -29,29 +29,29 @@ struct InputFile {
 // earlier tasks as variables: variable i is slot `first_variable + i` of `program`.
 struct CompiledStep {
   StepKind kind;
-  uint32_t line = 0, column = 0;   // of the step, from 1
-  std::string text;                // as written, white space folded
+  uint32_t line = 0, column = 0;  // of the step, from 1
+  std::string text;               // as written, white space folded
   // kGrant
-  uint32_t variable = 0;           // index among the test's variables
+  uint32_t variable = 0;  // index among the test's variables
   std::string task_type;
   std::string agent, user;
-  Block params;                    // a map of the parameters
-  Block expires;                   // a duration; may be absent
+  Block params;   // a map of the parameters
+  Block expires;  // a duration; may be absent
   // kCall; `variable` is the task it is made in
   std::string action;
-  Block args;                      // a map
-  bool has_task = false;           // false: no task was granted before it
+  Block args;             // a map
+  bool has_task = false;  // false: no task was granted before it
   TestVerdict verdict = TestVerdict::kDeny;
-  std::string rule;                // qualified; empty: any
-  std::string reason;              // empty: any
+  std::string rule;    // qualified; empty: any
+  std::string reason;  // empty: any
   bool has_outcome = false;
   bool succeeds = false;
-  Block result;                    // a map; may be absent
+  Block result;  // a map; may be absent
   // kExpect
   Block condition;
-  std::vector<uint32_t> slots;     // that it reads, of `program`, in an order that can be filled
+  std::vector<uint32_t> slots;  // that it reads, of `program`, in an order that can be filled
   // kSetFact
-  std::string fact;                // qualified
+  std::string fact;  // qualified
   std::vector<Block> keys;
   Block value;
   // kWait

@@ -9,22 +9,39 @@
 
 namespace writ::lang {
 
-std::unique_ptr<Model> Check(const SourceSet& sources, const std::vector<File>& files,
-                             const CheckOptions& options, Diagnostics& diagnostics) {
-  auto model = std::make_unique<Model>();
-  const Packages packages = Packages::Make(files, options.library, diagnostics);
-  Types types(packages, *model, diagnostics);
-  types.DeclareAll();
-  Actions actions(packages, types, *model, diagnostics);
-  actions.DeclareAll();
-  types.ResolveAliases();
-  Checker checker(sources, packages, types, actions, *model, diagnostics);
-  checker.CheckDefinitions();
-  Rules(sources, packages, types, actions, checker, *model).CheckAll();
-  Scenarios(packages, types, checker, *model).CheckAll([&](const File& file) {
-    return file.file < options.tested_files;
-  });
-  return model;
+struct Analysis::State {
+  State(const SourceSet& sources, const std::vector<File>& files,
+        const std::vector<std::string>& library, Diagnostics& diagnostics)
+      : packages(Packages::Make(files, library, diagnostics)),
+        types(packages, model, diagnostics),
+        actions(packages, types, model, diagnostics) {
+    types.DeclareAll();
+    actions.DeclareAll();
+    types.ResolveAliases();
+    checker.emplace(sources, packages, types, actions, model, diagnostics);
+    checker->CheckDefinitions();
+    Rules(sources, packages, types, actions, *checker, model).CheckAll();
+  }
+
+  Model model;
+  const Packages packages;
+  Types types;
+  Actions actions;
+  // Needs the types and the actions declared.
+  std::optional<Checker> checker;
+};
+
+Analysis::Analysis(const SourceSet& sources, const std::vector<File>& files,
+                   const std::vector<std::string>& library, Diagnostics& diagnostics)
+    : state_(std::make_unique<State>(sources, files, library, diagnostics)) {}
+
+Analysis::~Analysis() = default;
+
+void Analysis::CheckTests(uint32_t tested_files) {
+  Scenarios(state_->packages, state_->types, *state_->checker, state_->model)
+      .CheckAll([tested_files](const File& file) { return file.file < tested_files; });
 }
+
+const Model& Analysis::model() const { return state_->model; }
 
 }  // namespace writ::lang

@@ -2,6 +2,7 @@
 #ifndef WRIT_LANG_SEMA_CHECK_H_
 #define WRIT_LANG_SEMA_CHECK_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,18 +14,28 @@
 
 namespace writ::lang {
 
-struct CheckOptions {
-  // Tests of files numbered below this are checked; those of the rest (the standard
-  // library) are left out.
-  uint32_t tested_files = UINT32_MAX;
-  // Packages that could be used, for "did you mean".
-  std::vector<std::string> library;
-};
+// A policy first, then its tests: the policy must not depend on whether its tests are
+// looked at.
+class Analysis {
+ public:
+  // Checks everything but tests. `library` names packages that could be used, for "did
+  // you mean". All arguments must outlive the analysis.
+  Analysis(const SourceSet& sources, const std::vector<File>& files,
+           const std::vector<std::string>& library, Diagnostics& diagnostics);
+  ~Analysis();
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
 
-// Never null; complete only when no error was reported. `sources` and `files` must
-// outlive the model.
-std::unique_ptr<Model> Check(const SourceSet& sources, const std::vector<File>& files,
-                             const CheckOptions& options, Diagnostics& diagnostics);
+  // Adds the tests of the files numbered below `tested_files` to the model. Once.
+  void CheckTests(uint32_t tested_files);
+
+  // Complete only when no error was reported.
+  const Model& model() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace writ::lang
 

@@ -35,9 +35,9 @@ constexpr Reader kReaders[] = {
 };
 
 bool IsOrdered(const Type& type) {
-  constexpr TypeKind kOrdered[] = {TypeKind::kInt,      TypeKind::kUint,      TypeKind::kDouble,
-                                   TypeKind::kDecimal,  TypeKind::kMoney,     TypeKind::kString,
-                                   TypeKind::kDate,     TypeKind::kTimestamp, TypeKind::kDuration,
+  constexpr TypeKind kOrdered[] = {TypeKind::kInt,     TypeKind::kUint,      TypeKind::kDouble,
+                                   TypeKind::kDecimal, TypeKind::kMoney,     TypeKind::kString,
+                                   TypeKind::kDate,    TypeKind::kTimestamp, TypeKind::kDuration,
                                    TypeKind::kDyn};
   return std::find(std::begin(kOrdered), std::end(kOrdered), type.kind) != std::end(kOrdered);
 }
@@ -112,8 +112,7 @@ const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, co
     }
     if (pattern.is_constant()) {
       if (auto status = CheckPattern(pattern.value.AsText()); !status.ok()) {
-        Report(DiagnosticId::kBadPattern, expr.children[1]->span,
-               {std::string(status.message())});
+        Report(DiagnosticId::kBadPattern, expr.children[1]->span, {std::string(status.message())});
         return error_;
       }
     }
@@ -154,11 +153,12 @@ const Term* Checker::UnknownFunction(const Expr& expr, bool method, const Env& e
     }
   }
   Diagnostic& diagnostic =
-      Report(method ? DiagnosticId::kUnknownMethod : DiagnosticId::kUnknownFunction,
-             expr.name_span, {expr.name});
+      Report(method ? DiagnosticId::kUnknownMethod : DiagnosticId::kUnknownFunction, expr.name_span,
+             {expr.name});
   const std::string near = DidYouMean(expr.name, names);
   if (other_style) {
-    diagnostic.help = method ? "call it as `" + expr.name + "(x)`" : "call it as `x." + expr.name + "(...)`";
+    diagnostic.help =
+        method ? "call it as `" + expr.name + "(x)`" : "call it as `x." + expr.name + "(...)`";
   } else if (!near.empty()) {
     diagnostic.help = "did you mean `" + near + "`?";
   }

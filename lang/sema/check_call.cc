@@ -7,7 +7,7 @@
 namespace writ::lang {
 namespace {
 
-constexpr std::string_view kMacros[] = {"exists", "exists_one", "all",  "map",
+constexpr std::string_view kMacros[] = {"exists", "exists_one", "all", "map",
                                         "filter", "sortBy",     "bind"};
 
 bool IsMacro(std::string_view name) {

@@ -29,7 +29,8 @@ const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hin
     }
     const Term* fitting = element == nullptr ? item : TryCoerce(item, element);
     if (fitting == nullptr && !decided && !element->is(TypeKind::kEnum)) fitting = item;
-    if (fitting == nullptr && ConvertAll(term.children, item->type)) fitting = item, decided = false;
+    if (fitting == nullptr && ConvertAll(term.children, item->type))
+      fitting = item, decided = false;
     if (fitting == nullptr) fitting = Coerce(item, element, child->span);
     if (!decided && !fitting->is_error()) element = fitting->type, decided = true;
     term.children.push_back(fitting);
@@ -111,8 +112,7 @@ const Term* Checker::CheckRecord(const Expr& record, const Env& env, const Type&
     const Field* field = type.FindField(name.text);
     const Term* value = Check(*record.children[i], env, field == nullptr ? nullptr : field->type);
     if (field == nullptr) {
-      Diagnostic& diagnostic =
-          Report(DiagnosticId::kUnknownField, name.span, {what, name.text});
+      Diagnostic& diagnostic = Report(DiagnosticId::kUnknownField, name.span, {what, name.text});
       const std::string near = DidYouMean(name.text, names);
       if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
       value = error_;
@@ -128,8 +128,7 @@ const Term* Checker::CheckRecord(const Expr& record, const Env& env, const Type&
   }
   for (const Field& field : type.fields) {
     if (field.type->is(TypeKind::kOptional) || given.count(field.name) > 0) continue;
-    Report(DiagnosticId::kMissingField, record.span,
-           {what, field.name, field.type->ToString()});
+    Report(DiagnosticId::kMissingField, record.span, {what, field.name, field.type->ToString()});
     return error_;
   }
   return Finish(std::move(term), record.span);

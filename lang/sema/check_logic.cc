@@ -40,8 +40,7 @@ const Term* Checker::CheckConditional(const Expr& expr, const Env& env, const Ty
   if (condition->is_error() || yes->is_error() || no->is_error()) return error_;
   const Type* type = Join(yes, no);
   if (type == nullptr) {
-    Report(DiagnosticId::kBranchesDiffer, expr.span,
-           {yes->type->ToString(), no->type->ToString()});
+    Report(DiagnosticId::kBranchesDiffer, expr.span, {yes->type->ToString(), no->type->ToString()});
     return error_;
   }
   if (condition->is_constant()) return condition->value.IsTrue() ? yes : no;

@@ -22,7 +22,9 @@ bool IsUnion(Root root) {
   return root == Root::kTask || root == Root::kArgs || root == Root::kResult;
 }
 
-std::string PathOf(const Term& base, const std::string& name) { return ToSource(base) + "." + name; }
+std::string PathOf(const Term& base, const std::string& name) {
+  return ToSource(base) + "." + name;
+}
 
 // "a.b.c" for names with points between them; empty for anything else.
 std::string DottedName(const Expr& expr) {
@@ -44,7 +46,8 @@ const Expr& Innermost(const Expr& expr) {
 std::string RootHelp(Root root, std::string_view place) {
   if (root == Root::kResult) return "`result` is known to derived facts, once success is reported";
   if (place == "a function") return "give it to the function as a parameter";
-  if (place == "a test") return "name who you mean, as in `user(\"ana\")`, or a task that was granted";
+  if (place == "a test")
+    return "name who you mean, as in `user(\"ana\")`, or a task that was granted";
   return "it belongs to a call: rules and derived facts see it";
 }
 
@@ -165,8 +168,8 @@ const Term* Checker::CheckQualified(const Expr& expr, const Env& env) {
   if (found != package->symbols.end()) return CheckSymbol(found->second, expr.span);
   std::vector<std::string> names;
   for (const auto& [name, symbol] : package->symbols) names.push_back(name);
-  Diagnostic& diagnostic = Report(DiagnosticId::kNotInPackage, expr.name_span,
-                                  {expr.name, package->name});
+  Diagnostic& diagnostic =
+      Report(DiagnosticId::kNotInPackage, expr.name_span, {expr.name, package->name});
   const std::string near = DidYouMean(expr.name, names);
   if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
   return error_;

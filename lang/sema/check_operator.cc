@@ -13,12 +13,18 @@ struct OperatorRow {
   Op code;
 };
 constexpr OperatorRow kOperators[] = {
-    {Operator::kEqual, Op::kEqual},         {Operator::kNotEqual, Op::kNotEqual},
-    {Operator::kLess, Op::kLess},           {Operator::kLessEqual, Op::kLessEqual},
-    {Operator::kGreater, Op::kGreater},     {Operator::kGreaterEqual, Op::kGreaterEqual},
-    {Operator::kIn, Op::kIn},               {Operator::kAdd, Op::kAdd},
-    {Operator::kSubtract, Op::kSubtract},   {Operator::kMultiply, Op::kMultiply},
-    {Operator::kDivide, Op::kDivide},       {Operator::kModulo, Op::kModulo},
+    {Operator::kEqual, Op::kEqual},
+    {Operator::kNotEqual, Op::kNotEqual},
+    {Operator::kLess, Op::kLess},
+    {Operator::kLessEqual, Op::kLessEqual},
+    {Operator::kGreater, Op::kGreater},
+    {Operator::kGreaterEqual, Op::kGreaterEqual},
+    {Operator::kIn, Op::kIn},
+    {Operator::kAdd, Op::kAdd},
+    {Operator::kSubtract, Op::kSubtract},
+    {Operator::kMultiply, Op::kMultiply},
+    {Operator::kDivide, Op::kDivide},
+    {Operator::kModulo, Op::kModulo},
 };
 
 Op CodeOf(Operator op) {
@@ -57,10 +63,10 @@ constexpr ArithmeticRow kArithmetic[] = {
     {"-", TypeKind::kDate, TypeKind::kDate, TypeKind::kDuration},
 };
 
-constexpr TypeKind kOrdered[] = {TypeKind::kBool,     TypeKind::kMoney,    TypeKind::kString,
-                                 TypeKind::kBytes,    TypeKind::kTimestamp, TypeKind::kDuration,
-                                 TypeKind::kDate,     TypeKind::kInt,      TypeKind::kUint,
-                                 TypeKind::kDouble,   TypeKind::kDecimal};
+constexpr TypeKind kOrdered[] = {TypeKind::kBool,   TypeKind::kMoney,     TypeKind::kString,
+                                 TypeKind::kBytes,  TypeKind::kTimestamp, TypeKind::kDuration,
+                                 TypeKind::kDate,   TypeKind::kInt,       TypeKind::kUint,
+                                 TypeKind::kDouble, TypeKind::kDecimal};
 
 bool IsNumber(const Type& type) {
   return type.is(TypeKind::kInt) || type.is(TypeKind::kUint) || type.is(TypeKind::kDouble) ||
@@ -87,8 +93,8 @@ bool Comparable(Operator op, const Type& left, const Type& right) {
   const bool tasks = left.is(TypeKind::kTask) && right.is(TypeKind::kTask) &&
                      (left.name == "task" || right.name == "task");
   if (&left != &right && !tasks) return false;
-  return IsEquality(op) || std::find(std::begin(kOrdered), std::end(kOrdered), left.kind) !=
-                               std::end(kOrdered);
+  return IsEquality(op) ||
+         std::find(std::begin(kOrdered), std::end(kOrdered), left.kind) != std::end(kOrdered);
 }
 
 bool IsMoneyAndNumber(const Type& a, const Type& b) {
@@ -149,7 +155,8 @@ const Term* Checker::CheckIn(const Expr& expr, const Env& env) {
   const Expr &l = *expr.children[0], &r = *expr.children[1];
   const Term* left = Use(CheckLoose(l, env), l.span);
   const bool literal = r.kind == ExprKind::kList && !left->is_error();
-  const Term* right = Use(CheckLoose(r, env, literal ? model_.types.List(left->type) : nullptr), r.span);
+  const Term* right =
+      Use(CheckLoose(r, env, literal ? model_.types.List(left->type) : nullptr), r.span);
   if (left->is_error() || right->is_error()) return error_;
   const Type* type = right->type;
   if (type->is(TypeKind::kEntity)) {
@@ -182,7 +189,8 @@ const Term* Checker::CheckArithmetic(const Expr& expr, const Env& env, const Typ
   // Only a number is handed down: `1.5 + 2` where a double is wanted.
   const Type* number = hint != nullptr && IsNumber(*hint) ? hint : nullptr;
   const Term* left = Use(CheckLoose(l, env, number), l.span);
-  const Type* like = IsNumber(*left->type) || left->type->is(TypeKind::kList) ? left->type : nullptr;
+  const Type* like =
+      IsNumber(*left->type) || left->type->is(TypeKind::kList) ? left->type : nullptr;
   const Term* right = Use(CheckLoose(r, env, like == nullptr ? number : like), r.span);
   if (left->is_error() || right->is_error()) return error_;
   if (left->is_constant() && IsNumber(*right->type)) {

@@ -32,14 +32,18 @@ struct Checked {
   SourceSet sources;
   std::vector<File> files;
   Diagnostics diagnostics;
-  std::unique_ptr<Model> model;
+  std::unique_ptr<Analysis> analysis;
+  const Model* model = nullptr;
 };
 
 std::unique_ptr<Checked> CheckText(const std::string& text) {
   auto checked = std::make_unique<Checked>();
   checked->sources.files.emplace_back("p.writ", text);
   checked->files.push_back(ParseFile(checked->sources, 0, checked->diagnostics));
-  checked->model = Check(checked->sources, checked->files, {}, checked->diagnostics);
+  static const std::vector<std::string> no_library;
+  checked->analysis = std::make_unique<Analysis>(checked->sources, checked->files, no_library,
+                                                 checked->diagnostics);
+  checked->model = &checked->analysis->model();
   return checked;
 }
 
@@ -54,9 +58,8 @@ std::string Complaints(const Checked& checked) {
 
 // The type of `expr` where a fact keeps it, or the names of what is reported.
 std::string TypeOf(const std::string& expr) {
-  const auto checked =
-      CheckText(std::string(kDeclarations) + "fact probe(user) = last(" + expr +
-                ") of succeeded a.get\n");
+  const auto checked = CheckText(std::string(kDeclarations) + "fact probe(user) = last(" + expr +
+                                 ") of succeeded a.get\n");
   const std::string complaints = Complaints(*checked);
   if (!complaints.empty()) return complaints;
   for (const Fact& fact : checked->model->facts) {
@@ -314,9 +317,9 @@ TEST(Facts, Mistakes) {
 
 TEST(Facts, TheIdentityIsTheMeaning) {
   auto identity = [](const std::string& fact) {
-    const auto checked = CheckText(
-        std::string(kDeclarations) + "action b.put(price: money, to: string) -> { paid: money }\n" +
-        fact);
+    const auto checked =
+        CheckText(std::string(kDeclarations) +
+                  "action b.put(price: money, to: string) -> { paid: money }\n" + fact);
     EXPECT_EQ(Complaints(*checked), "");
     for (const Fact& f : checked->model->facts) {
       if (f.name == "p.f") return f.identity;
@@ -334,8 +337,7 @@ TEST(Facts, TheIdentityIsTheMeaning) {
   EXPECT_NE(identity("fact f(task) = sum(args.price) of succeeded a.get, b.put"), spelled);
   EXPECT_NE(identity("fact f(task) = sum(args.price) of a.get, b.put when args.to == \"x\""),
             spelled);
-  EXPECT_NE(identity("fact f(task) = sum(args.price) of a.get, b.put settle result.paid"),
-            spelled);
+  EXPECT_NE(identity("fact f(task) = sum(args.price) of a.get, b.put settle result.paid"), spelled);
   EXPECT_NE(identity("fact f(task) = sum(args.price * 2) of a.get, b.put"), spelled);
 }
 
@@ -420,6 +422,19 @@ TEST(Recursion, IsFoundInEveryForm) {
   EXPECT_EQ(Says("const a = b\nconst b = a"), "Recursion");
   EXPECT_EQ(Says("type A = list<A>"), "RecursiveType");
   EXPECT_EQ(Says("group g = h\ngroup h = g"), "GroupCycle");
+}
+
+TEST(Literals, NestWithinBounds) {
+  auto nested = [](int levels) {
+    return std::string(static_cast<size_t>(levels), '[') + "1" +
+           std::string(static_cast<size_t>(levels), ']');
+  };
+  EXPECT_EQ(TypeOf(nested(24) + ".size()"), "int");
+  EXPECT_EQ(TypeOf(nested(25) + ".size()"), "TooDeep");
+  std::string records = "1";
+  for (int i = 0; i < 25; ++i) records = "Box { in: " + records + " }";
+  EXPECT_EQ(Says("type Box = { in: dyn }\npermit one: a.get when " + records + ".in == 1"),
+            "TooDeep");
 }
 
 // Both sides of the limit, and what would take 4^19 steps without one.

@@ -7,8 +7,8 @@
 
 namespace writ::lang {
 
-Checker::Checker(const SourceSet& sources, const Packages& packages, Types& types,
-                 Actions& actions, Model& model, Diagnostics& diagnostics)
+Checker::Checker(const SourceSet& sources, const Packages& packages, Types& types, Actions& actions,
+                 Model& model, Diagnostics& diagnostics)
     : sources_(sources),
       packages_(packages),
       types_(types),
@@ -16,10 +16,8 @@ Checker::Checker(const SourceSet& sources, const Packages& packages, Types& type
       model_(model),
       diagnostics_(&diagnostics) {
   const Type* text = Simple(TypeKind::kString);
-  call_type_ = model_.types.Record({{"id", text},
-                                    {"ip", text},
-                                    {"session", text},
-                                    {"time", Simple(TypeKind::kTimestamp)}});
+  call_type_ = model_.types.Record(
+      {{"id", text}, {"ip", text}, {"session", text}, {"time", Simple(TypeKind::kTimestamp)}});
   tool_type_ = model_.types.Record({{"name", text}, {"server", text}});
   Term error;
   error.type = Simple(TypeKind::kError);
@@ -32,23 +30,25 @@ const Type* Checker::AnyTask() {
   return any_task_;
 }
 
-Env Checker::RuleEnv(const FileScope& scope, std::string_view place,
-                     std::vector<const Type*> tasks, std::vector<uint32_t> actions) const {
+Env Checker::RuleEnv(const FileScope& scope, std::string_view place, std::vector<const Type*> tasks,
+                     std::vector<uint32_t> actions) const {
   Env env;
   env.scope = &scope;
   env.place = place;
   env.tasks = std::move(tasks);
   env.actions = std::move(actions);
-  for (Root root : {Root::kUser, Root::kAgent, Root::kTask, Root::kArgs, Root::kCall, Root::kTool}) {
+  for (Root root :
+       {Root::kUser, Root::kAgent, Root::kTask, Root::kArgs, Root::kCall, Root::kTool}) {
     env.Allow(root);
   }
   return env;
 }
 
-const Term* Checker::Constant(Value value, const Type* type) {
+const Term* Checker::Constant(Value value, const Type* type, uint32_t levels) {
   Term term;
   term.kind = TermKind::kConstant;
   term.value = value;
+  term.levels = levels;
   term.type = type;
   return model_.terms.Add(std::move(term));
 }
@@ -67,9 +67,14 @@ const Term* Checker::Finish(Term term, Span span) {
         "functions are written out where they are called: split it, or call them less often";
     return error_;
   }
+  if (added->levels > kMaxTermLevels) {
+    Report(DiagnosticId::kTooDeep, span, {std::to_string(kMaxTermLevels)});
+    return error_;
+  }
+  if (types_.Limited(added->type, span)->is(TypeKind::kError)) return error_;
   if (!IsFoldable(*added)) return added;
   const Value value = Fold(*added, model_.arena);
-  if (!value.is_error()) return Constant(value, added->type);
+  if (!value.is_error()) return Constant(value, added->type, added->levels);
   const std::string_view meaning = ErrorMeaning(value.AsError());
   Report(DiagnosticId::kConstantError, span, {std::string(meaning)});
   return error_;
@@ -116,8 +121,8 @@ const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hi
       return CheckInt(expr, /*negative=*/false, hint);
     case ExprKind::kUint: {
       const auto number = Decimal::Parse(expr.text);
-      if (!number || !number->IsInteger() || *number > Decimal::FromUnits(
-              __int128{UINT64_MAX} * Decimal::kOne)) {
+      if (!number || !number->IsInteger() ||
+          *number > Decimal::FromUnits(__int128{UINT64_MAX} * Decimal::kOne)) {
         return BadLiteral(expr, "a uint: it is over 18446744073709551615");
       }
       return Constant(Value::Uint(static_cast<uint64_t>(number->units() / Decimal::kOne)),

@@ -41,8 +41,8 @@ struct Local {
 // What an expression can see where it stands.
 struct Env {
   const FileScope* scope = nullptr;
-  std::string_view place;  // "a rule", for diagnostics
-  uint32_t roots = 0;      // a bit for each Root
+  std::string_view place;          // "a rule", for diagnostics
+  uint32_t roots = 0;              // a bit for each Root
   std::vector<const Type*> tasks;  // that `task` may have
   std::vector<uint32_t> actions;   // that `args` and `result` may be of
   std::vector<Local> locals;
@@ -86,8 +86,7 @@ class Checker {
   // While it lives, diagnostics of `checker` go to `to`.
   class Redirect {
    public:
-    Redirect(Checker& checker, Diagnostics& to)
-        : checker_(checker), before_(checker.diagnostics_) {
+    Redirect(Checker& checker, Diagnostics& to) : checker_(checker), before_(checker.diagnostics_) {
       checker.diagnostics_ = &to;
     }
     ~Redirect() { checker_.diagnostics_ = before_; }
@@ -105,7 +104,7 @@ class Checker {
   std::string Text(Span span) const { return std::string(sources_.Text(span)); }
   const Type* Simple(TypeKind kind) const { return model_.types.Simple(kind); }
   const Term* ErrorTerm() const { return error_; }
-  const Term* Constant(Value value, const Type* type);
+  const Term* Constant(Value value, const Type* type, uint32_t levels = 0);
   const Term* TextConstant(std::string_view text);
   // Null, silently, when `term` cannot be a `want`.
   const Term* TryCoerce(const Term* term, const Type* want);

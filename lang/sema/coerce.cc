@@ -1,8 +1,8 @@
 // Conversions that need no word in the source: they never lose anything.
 //   int to decimal; a number literal to decimal, uint or double
 //   a text literal to an enum that has it
-//   T to T?, `null` to a T? that is not there, and anything to and from dyn, which is checked when it runs
-//   a task to `any task`; a literal list or record part by part
+//   T to T?, `null` to a T? that is not there, and anything to and from dyn, which is checked when
+//   it runs a task to `any task`; a literal list or record part by part
 #include <algorithm>
 #include <cstdlib>
 
@@ -87,8 +87,8 @@ const Term* Checker::Coerce(const Term* term, const Type* want, Span span) {
   if (want->is(TypeKind::kEnum) && term->is_constant() && term->value.is(Kind::kString)) {
     return BadEnumValue(*term, *want, span);
   }
-  Diagnostic& diagnostic = Report(DiagnosticId::kTypeMismatch, span,
-                                  {want->ToString(), term->type->ToString()});
+  Diagnostic& diagnostic =
+      Report(DiagnosticId::kTypeMismatch, span, {want->ToString(), term->type->ToString()});
   if (want->is(TypeKind::kMoney) && term->is_constant()) {
     diagnostic.help = "say the currency: `" + Text(span) + " USD`";
   } else if (want->is(TypeKind::kDate) && term->is_constant() && term->value.is(Kind::kString)) {

@@ -37,14 +37,15 @@ bool IsOneOf(const Type& type, const TypeKind (&kinds)[N]) {
 }
 
 // Their canonical bytes are equal exactly when the language calls them equal.
-constexpr TypeKind kKeyKinds[] = {
-    TypeKind::kBool,      TypeKind::kInt,  TypeKind::kUint,  TypeKind::kString, TypeKind::kBytes,
-    TypeKind::kTimestamp, TypeKind::kDate, TypeKind::kMoney, TypeKind::kDuration,
-    TypeKind::kEntity,    TypeKind::kTask, TypeKind::kEnum,  TypeKind::kDecimal};
+constexpr TypeKind kKeyKinds[] = {TypeKind::kBool,   TypeKind::kInt,   TypeKind::kUint,
+                                  TypeKind::kString, TypeKind::kBytes, TypeKind::kTimestamp,
+                                  TypeKind::kDate,   TypeKind::kMoney, TypeKind::kDuration,
+                                  TypeKind::kEntity, TypeKind::kTask,  TypeKind::kEnum,
+                                  TypeKind::kDecimal};
 constexpr TypeKind kSummable[] = {TypeKind::kInt, TypeKind::kDecimal, TypeKind::kMoney};
-constexpr TypeKind kOrdered[] = {TypeKind::kInt,      TypeKind::kUint,      TypeKind::kDouble,
-                                 TypeKind::kDecimal,  TypeKind::kMoney,     TypeKind::kString,
-                                 TypeKind::kDate,     TypeKind::kTimestamp, TypeKind::kDuration};
+constexpr TypeKind kOrdered[] = {TypeKind::kInt,     TypeKind::kUint,      TypeKind::kDouble,
+                                 TypeKind::kDecimal, TypeKind::kMoney,     TypeKind::kString,
+                                 TypeKind::kDate,    TypeKind::kTimestamp, TypeKind::kDuration};
 
 // Whether it takes a call into account only when its success is reported: rule R6.
 bool WaitsForSuccess(const FactDecl& decl) {
@@ -161,6 +162,7 @@ bool Checker::CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& f
   if (!plain && decl.element == nullptr) return false;
   if (!plain) fact.element = Check(*decl.element, env);
   fact.type = AggregateType(decl, fact.element == nullptr ? *error_ : *fact.element);
+  fact.type = types_.Limited(fact.type, decl.head.name.span);
   ok = ok && !fact.type->is(TypeKind::kError);
   const bool reversible = row.aggregate == Aggregate::kCount || row.aggregate == Aggregate::kSum;
   if (!fact.on_success && !reversible) {

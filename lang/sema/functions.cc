@@ -110,8 +110,8 @@ const Term* Checker::Inline(const Fn& fn, const Env& inner, const Expr& call) {
   Leave();
   if (!inside.has_errors()) return body;
   const Diagnostic first = inside.Sorted().front();
-  const bool told = first.id == DiagnosticId::kBadInCall ||
-                    first.id == DiagnosticId::kTooDeep || first.id == DiagnosticId::kTooLarge;
+  const bool told = first.id == DiagnosticId::kBadInCall || first.id == DiagnosticId::kTooDeep ||
+                    first.id == DiagnosticId::kTooLarge;
   Diagnostic& diagnostic = Report(told ? first.id : DiagnosticId::kBadInCall, call.span,
                                   {fn.symbol->head->name.text, first.text});
   if (told) {

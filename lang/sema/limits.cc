@@ -14,8 +14,7 @@ namespace {
 bool CanLimit(Operator op) {
   constexpr Operator kComparisons[] = {Operator::kEqual, Operator::kLess, Operator::kLessEqual,
                                        Operator::kGreater, Operator::kGreaterEqual};
-  return std::find(std::begin(kComparisons), std::end(kComparisons), op) !=
-         std::end(kComparisons);
+  return std::find(std::begin(kComparisons), std::end(kComparisons), op) != std::end(kComparisons);
 }
 
 // "p.spend" of `spend(...)` or `p.spend(...)`; empty for what is no call.
@@ -62,8 +61,8 @@ const Fact* Rules::LimitedFact(const Expr& subject, const FileScope& scope) {
   const Fact* fact = checker_.FactOf(*symbol, subject.span);
   if (fact == nullptr) return nullptr;
   if (fact->decl->derived && !fact->on_success) return fact;
-  Diagnostic& diagnostic = checker_.Report(DiagnosticId::kLimitNotUpdated, subject.span,
-                                           {symbol->head->name.text});
+  Diagnostic& diagnostic =
+      checker_.Report(DiagnosticId::kLimitNotUpdated, subject.span, {symbol->head->name.text});
   diagnostic.notes.push_back({symbol->head->name.span, "declared here"});
   diagnostic.help = fact->decl->derived
                         ? "it counts calls only when their success is reported: say it in a "
@@ -131,11 +130,10 @@ void Rules::WarnOfUnlimitedTasks(const Rule& limit) {
   std::string names;
   for (const Type* task : model_.tasks) {
     if (Covers(limit, task)) continue;
-    const bool calls = std::any_of(
-        model_.rules.begin(), model_.rules.end(), [&](const Rule& rule) {
-          return rule.effect == Effect::kPermit && Covers(rule, task) &&
-                 Overlap(rule.actions, limit.actions);
-        });
+    const bool calls = std::any_of(model_.rules.begin(), model_.rules.end(), [&](const Rule& rule) {
+      return rule.effect == Effect::kPermit && Covers(rule, task) &&
+             Overlap(rule.actions, limit.actions);
+    });
     if (calls) names += (names.empty() ? "`" : ", `") + task->name + "`";
   }
   if (names.empty()) return;

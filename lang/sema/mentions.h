@@ -22,9 +22,9 @@ inline bool MentionsFieldOf(const Expr& expr, std::string_view name) {
       expr.children[0]->name == name) {
     return true;
   }
-  return std::any_of(
-      expr.children.begin(), expr.children.end(),
-      [name](const ExprPtr& child) { return child && MentionsFieldOf(*child, name); });
+  return std::any_of(expr.children.begin(), expr.children.end(), [name](const ExprPtr& child) {
+    return child && MentionsFieldOf(*child, name);
+  });
 }
 
 }  // namespace writ::lang

@@ -75,7 +75,7 @@ struct ModelStep {
   const TestStep* decl = nullptr;
   uint32_t variable = 0;
   bool has_task = false;
-  std::string name;    // the granted task type, the fact, or the rule; qualified
+  std::string name;               // the granted task type, the fact, or the rule; qualified
   const Term* params = nullptr;   // grant
   const Term* expires = nullptr;  // grant; may be null
   const Term* args = nullptr;     // call
@@ -101,11 +101,11 @@ struct Model {
   Arena arena;  // of the values in terms and facts
   TermPool terms;
 
-  std::vector<Action> actions;      // sorted by name
-  std::vector<const Type*> tasks;   // sorted by name
-  std::vector<Fact> facts;          // sorted by name
-  std::vector<Rule> rules;          // in the order of sources and lines
-  std::vector<Test> tests;          // the same
+  std::vector<Action> actions;     // sorted by name
+  std::vector<const Type*> tasks;  // sorted by name
+  std::vector<Fact> facts;         // sorted by name
+  std::vector<Rule> rules;         // in the order of sources and lines
+  std::vector<Test> tests;         // the same
   const Type* user_type = nullptr;
   const Type* agent_type = nullptr;
 

@@ -10,8 +10,8 @@
 namespace writ::lang {
 namespace {
 
-constexpr std::string_view kWords[] = {"user", "agent", "task",   "args", "call",
-                                       "tool", "result", "any",   "now",  "has"};
+constexpr std::string_view kWords[] = {"user", "agent",  "task", "args", "call",
+                                       "tool", "result", "any",  "now",  "has"};
 
 // Fills the packages with the symbols of their files.
 class Declarer {
@@ -53,9 +53,9 @@ class Declarer {
     auto [at, added] = package.symbols.try_emplace(
         name, Symbol{kind, decl, &head, &scope, package.name + "." + name});
     if (added) return;
-    Diagnostic& diagnostic = diagnostics_.Report(
-        DiagnosticId::kDuplicateDeclaration, head.name.span,
-        {name, std::string(SymbolKindName(at->second.kind)), package.name});
+    Diagnostic& diagnostic =
+        diagnostics_.Report(DiagnosticId::kDuplicateDeclaration, head.name.span,
+                            {name, std::string(SymbolKindName(at->second.kind)), package.name});
     diagnostic.notes.push_back({at->second.head->name.span, "declared here first"});
   }
 
@@ -102,8 +102,9 @@ class Importer {
     const bool same = at->second == package;
     Diagnostic& diagnostic =
         diagnostics_.Report(DiagnosticId::kDuplicateUse, use.span, {prefix, at->second->name});
-    diagnostic.help = same ? "remove one of the two"
-                           : "give one of them another name: `use " + use.package.text + " as NAME`";
+    diagnostic.help = same
+                          ? "remove one of the two"
+                          : "give one of them another name: `use " + use.package.text + " as NAME`";
   }
 
   void ReportUnknown(const UseDecl& use) {
@@ -138,8 +139,7 @@ class Importer {
       } else {
         std::string circle;
         for (auto at = on_path; at != path.end(); ++at) circle += "`" + at->package + "` uses ";
-        diagnostics_.Report(DiagnosticId::kImportCycle, edge.span,
-                            {circle + "`" + edge.to + "`"});
+        diagnostics_.Report(DiagnosticId::kImportCycle, edge.span, {circle + "`" + edge.to + "`"});
       }
     }
   }
@@ -183,10 +183,9 @@ bool IsBuiltinName(std::string_view name) {
   if (std::find(std::begin(kWords), std::end(kWords), name) != std::end(kWords)) return true;
   if (IsTypeName(name)) return true;
   const std::vector<BuiltinInfo>& builtins = Builtins();
-  return std::any_of(builtins.begin(), builtins.end(),
-                     [name](const BuiltinInfo& b) {
-                       return b.source == name && b.style != BuiltinStyle::kMethod;
-                     });
+  return std::any_of(builtins.begin(), builtins.end(), [name](const BuiltinInfo& b) {
+    return b.source == name && b.style != BuiltinStyle::kMethod;
+  });
 }
 
 Packages Packages::Make(const std::vector<File>& files, const std::vector<std::string>& library,

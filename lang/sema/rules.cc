@@ -86,8 +86,8 @@ std::string Rules::NameOf(const RuleDecl& decl, const FileScope& scope) {
   checker_
       .Report(DiagnosticId::kDuplicateRule, decl.head.name.span,
               {decl.head.name.text, scope.package->name})
-      .notes.push_back({first.name.text.empty() ? first.span : first.name.span,
-                        "declared here first"});
+      .notes.push_back(
+          {first.name.text.empty() ? first.span : first.name.span, "declared here first"});
   return "";
 }
 

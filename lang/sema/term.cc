@@ -18,11 +18,10 @@ struct OpText {
   std::string_view text;
 };
 constexpr OpText kOpTexts[] = {
-    {Op::kEqual, "=="},    {Op::kNotEqual, "!="}, {Op::kLess, "<"},
-    {Op::kLessEqual, "<="}, {Op::kGreater, ">"},  {Op::kGreaterEqual, ">="},
-    {Op::kIn, "in"},       {Op::kAdd, "+"},       {Op::kSubtract, "-"},
-    {Op::kMultiply, "*"},  {Op::kDivide, "/"},    {Op::kModulo, "%"},
-    {Op::kNot, "!"},       {Op::kNegate, "-"},      {Op::kIndex, "[]"},
+    {Op::kEqual, "=="},   {Op::kNotEqual, "!="},     {Op::kLess, "<"},   {Op::kLessEqual, "<="},
+    {Op::kGreater, ">"},  {Op::kGreaterEqual, ">="}, {Op::kIn, "in"},    {Op::kAdd, "+"},
+    {Op::kSubtract, "-"}, {Op::kMultiply, "*"},      {Op::kDivide, "/"}, {Op::kModulo, "%"},
+    {Op::kNot, "!"},      {Op::kNegate, "-"},        {Op::kIndex, "[]"},
 };
 
 std::string_view TextOf(Op op) {
@@ -75,9 +74,9 @@ class Printer {
         return Conditional(term);
       case TermKind::kCall:
         // The row's name, since several rows share one source name.
-        return Separated(
-            term, std::string(FindBuiltin(static_cast<uint32_t>(term.builtin))->name) + "(", ", ",
-            ")");
+        return Separated(term,
+                         std::string(FindBuiltin(static_cast<uint32_t>(term.builtin))->name) + "(",
+                         ", ", ")");
       case TermKind::kList:
         return Separated(term, "[", ", ", "]");
       case TermKind::kMap:
@@ -123,15 +122,18 @@ class Printer {
 
 const Term* TermPool::Add(Term term) {
   uint64_t size = 1;
-  uint32_t depth = 0;
+  uint32_t depth = 0, levels = 0;
   for (const Term* child : term.children) {
     size += child->size;
     depth = std::max(depth, child->depth);
+    levels = std::max(levels, child->levels);
     term.has_parameter = term.has_parameter || child->has_parameter;
   }
   term.has_parameter = term.has_parameter || term.is(TermKind::kParameter);
   term.size = static_cast<uint32_t>(std::min<uint64_t>(size, UINT32_MAX));
   term.depth = depth + 1;
+  if (term.is(TermKind::kList) || term.is(TermKind::kMap)) term.levels = levels + 1;
+  if (term.is(TermKind::kConditional)) term.levels = levels;
   terms_.push_back(std::move(term));
   return &terms_.back();
 }

@@ -43,6 +43,8 @@ enum class TermKind : uint8_t {
 // Of one term, its parts counted each time they stand in it.
 inline constexpr uint32_t kMaxTermSize = 10'000;
 inline constexpr uint32_t kMaxTermDepth = 400;
+// Lists and maps inside each other: what is built must fit in what values may be.
+inline constexpr uint32_t kMaxTermLevels = 24;
 
 struct Term {
   TermKind kind = TermKind::kError;
@@ -57,6 +59,7 @@ struct Term {
   std::vector<const Term*> children;
   uint32_t size = 1;
   uint32_t depth = 1;
+  uint32_t levels = 0;         // of lists and maps that it builds
   bool has_parameter = false;  // is or holds a kParameter
 
   bool is(TermKind k) const { return kind == k; }

@@ -29,8 +29,8 @@ std::optional<TypeKind> KindOf(SymbolKind kind) {
 }
 
 bool IsKey(const Type& type) {
-  constexpr TypeKind kKeys[] = {TypeKind::kString, TypeKind::kInt, TypeKind::kUint,
-                                TypeKind::kBool, TypeKind::kEnum, TypeKind::kError};
+  constexpr TypeKind kKeys[] = {TypeKind::kString, TypeKind::kInt,  TypeKind::kUint,
+                                TypeKind::kBool,   TypeKind::kEnum, TypeKind::kError};
   return std::find(std::begin(kKeys), std::end(kKeys), type.kind) != std::end(kKeys);
 }
 
@@ -156,8 +156,9 @@ const Type* Types::ResolveName(const TypeExpr& type, const FileScope& scope) {
   if (auto simple = SimpleTypeNamed(type.name)) return model_.types.Simple(*simple);
   if (const Type* principal = Principal(type.name)) return principal;
   if (IsLaterTypeName(type.name)) {
-    diagnostics_.Report(DiagnosticId::kNotInThisVersion, type.span,
-                        {"values of type `" + type.name + "`"}).help = "use `string`";
+    diagnostics_
+        .Report(DiagnosticId::kNotInThisVersion, type.span, {"values of type `" + type.name + "`"})
+        .help = "use `string`";
     return error();
   }
   return Unknown(type, scope);
@@ -166,8 +167,9 @@ const Type* Types::ResolveName(const TypeExpr& type, const FileScope& scope) {
 const Type* Types::FromSymbol(const Symbol& symbol, const TypeExpr& type) {
   if (KindOf(symbol.kind)) return TypeOf(symbol);
   if (symbol.kind == SymbolKind::kAlias) return ResolveAlias(symbol);
-  diagnostics_.Report(DiagnosticId::kNotAType, type.span,
-                      {type.name, std::string(SymbolKindName(symbol.kind))})
+  diagnostics_
+      .Report(DiagnosticId::kNotAType, type.span,
+              {type.name, std::string(SymbolKindName(symbol.kind))})
       .notes.push_back({symbol.head->name.span, "declared here"});
   return error();
 }
@@ -210,8 +212,7 @@ const Type* Types::ResolveGeneric(const TypeExpr& type, const FileScope& scope) 
   if (type.name == "list") return model_.types.List(arguments[0]);
   if (type.name == "set") return model_.types.Set(arguments[0]);
   if (IsKey(*arguments[0])) return model_.types.Map(arguments[0], arguments[1]);
-  diagnostics_.Report(DiagnosticId::kBadMapKey, type.arguments[0]->span,
-                      {arguments[0]->ToString()})
+  diagnostics_.Report(DiagnosticId::kBadMapKey, type.arguments[0]->span, {arguments[0]->ToString()})
       .help = "keys are `string`, `int`, `uint`, `bool` or an enum";
   return error();
 }
@@ -263,11 +264,10 @@ Types::Extent Types::ExtentOf(const Type& type) {
 const Type* Types::ResolveTask(const Name& name, const FileScope& scope) {
   const Symbol* symbol = Packages::Find(scope, name.text);
   if (symbol != nullptr && symbol->kind == SymbolKind::kTask) return TypeOf(*symbol);
-  Diagnostic& diagnostic =
-      diagnostics_.Report(DiagnosticId::kUnknownTask, name.span, {name.text});
+  Diagnostic& diagnostic = diagnostics_.Report(DiagnosticId::kUnknownTask, name.span, {name.text});
   if (symbol != nullptr) {
-    diagnostic.notes.push_back({symbol->head->name.span,
-                                "this is " + std::string(SymbolKindName(symbol->kind))});
+    diagnostic.notes.push_back(
+        {symbol->head->name.span, "this is " + std::string(SymbolKindName(symbol->kind))});
     return nullptr;
   }
   std::vector<std::string> names;

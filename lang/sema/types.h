@@ -45,6 +45,9 @@ class Types {
   // are declared. Null when `name` is neither.
   const Type* Principal(std::string_view name) const;
 
+  // `type`, or an error, reported at `span`, when it is larger than a bundle can hold.
+  const Type* Limited(const Type* type, Span span);
+
   const Type* error() const { return model_.types.Simple(TypeKind::kError); }
 
  private:
@@ -55,7 +58,6 @@ class Types {
   const Type* ResolveGeneric(const TypeExpr& type, const FileScope& scope);
   const Type* FromSymbol(const Symbol& symbol, const TypeExpr& type);
   const Type* Unknown(const TypeExpr& type, const FileScope& scope);
-  const Type* Limited(const Type* type, Span span);
 
   struct Extent {
     int depth = 1;
@@ -66,7 +68,7 @@ class Types {
   const Packages& packages_;
   Model& model_;
   Diagnostics& diagnostics_;
-  std::map<const void*, Type*> named_;       // by declaration
+  std::map<const void*, Type*> named_;          // by declaration
   std::map<const void*, const Type*> aliases_;  // null while it is being resolved
   int alias_depth_ = 0;
   std::map<const Type*, Extent> extents_;

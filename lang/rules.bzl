@@ -1,0 +1,22 @@
+"""Builds and tests policies: data in Writ."""
+
+def writ_policy_test(name, srcs, directory = None, **kwargs):
+    """Runs the `test` blocks of the policies in a directory, on the engine itself.
+
+    Args:
+      name: of the test.
+      srcs: all `.writ` files of the bundle; they stand in the directory or below it.
+      directory: from the root of the repository; the package's own when not given.
+      **kwargs: passed to the test.
+    """
+    native.sh_test(
+        name = name,
+        size = "small",
+        srcs = ["//lang:run_policy_test.sh"],
+        args = [
+            "$(rootpath //server/main:writ)",
+            directory or native.package_name(),
+        ],
+        data = srcs + ["//server/main:writ"],
+        **kwargs
+    )
