@@ -45,7 +45,8 @@ class Greeter {
     return [this](int, int fd) {
       absl::MutexLock lock(&mutex_);
       taken_.push_back(fd);
-      EXPECT_EQ(write(fd, "hi", 2), 2);
+      // The other side may be gone already.
+      send(fd, "hi", 2, MSG_NOSIGNAL);
     };
   }
 
@@ -117,10 +118,16 @@ TEST(ListenerTest, GoesOnAfterDescriptorsRanOut) {
   for (int fd; (fd = ConnectTo(listener->address().port)) >= 0;) idle.push_back(fd);
   EXPECT_GT(idle.size(), 20u);
   for (int fd : idle) close(fd);
-  greeter.CloseAll();
-  const int fd = ConnectTo(listener->address().port);
-  EXPECT_EQ(ReadSome(fd), "hi");
-  close(fd);
+  // Connections of the flood may still wait to be accepted, and take descriptors once
+  // more; every one that is answered or refused brings the end of the queue nearer.
+  std::string answer;
+  for (size_t tries = 0; answer != "hi" && tries <= 2 * idle.size(); ++tries) {
+    greeter.CloseAll();
+    const int fd = ConnectTo(listener->address().port);
+    answer = ReadSome(fd);
+    close(fd);
+  }
+  EXPECT_EQ(answer, "hi");
   limit.rlim_cur = before;
   setrlimit(RLIMIT_NOFILE, &limit);
 }
