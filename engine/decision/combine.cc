@@ -48,9 +48,8 @@ Judgement OverLimit(const Outcome& outcome) {
   return judgement;
 }
 
-}  // namespace
-
-Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome) {
+// The verdict with every rule that had a part in it.
+Judgement Judge(const Call& call, const Facts& facts, const Outcome& outcome) {
   const Program& program = call.policy->program();
   if (call.refusal != Reason::kPermitted) return Refused(call);
   if (!outcome.forbids.empty()) return Forbidden(outcome);
@@ -64,6 +63,14 @@ Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome) 
   }
   if (outcome.updated.size() != facts.updates.size()) return {};
   return {.verdict = Verdict::kPermit, .reason = Reason::kPermitted, .rules = outcome.permits};
+}
+
+}  // namespace
+
+Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome) {
+  Judgement judgement = Judge(call, facts, outcome);
+  if (judgement.rules.size() > kMaxNamedRules) judgement.rules.resize(kMaxNamedRules);
+  return judgement;
 }
 
 }  // namespace writ

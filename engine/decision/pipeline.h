@@ -155,6 +155,9 @@ Outcome Run(const Call& call, Workspace& workspace);
 
 // ---- Combine ----
 
+// The rules that a decision names; further ones had the same part and are left out.
+inline constexpr size_t kMaxNamedRules = 16;
+
 struct Judgement {
   Verdict verdict = Verdict::kDeny;
   Reason reason = Reason::kUnavailable;

@@ -51,8 +51,9 @@ class OutcomeApplier {
       : shard_(shard), report_(report), index_(index), source_(shard.state_) {}
 
   absl::StatusOr<OutcomeReceipt> Apply() {
-    WRIT_RETURN_IF_ERROR(LoadCall());
+    WRIT_ASSIGN_OR_RETURN(std::string reported, LoadCall());
     if (call_event_.agent != report_.agent) return NoSuchDecision(report_.decision_id);
+    if (!reported.empty()) return Repeated(reported);
     WRIT_RETURN_IF_ERROR(RebuildCall());
     WRIT_RETURN_IF_ERROR(ReadResult());
     WRIT_RETURN_IF_ERROR(Settle());
@@ -67,7 +68,12 @@ class OutcomeApplier {
 
   Arena& arena() { return shard_.workspace_.arena; }
 
-  absl::Status LoadCall() {
+  // Gives the digest of the outcome that was reported before; empty when none was.
+  absl::StatusOr<std::string> LoadCall() {
+    WRIT_ASSIGN_OR_RETURN(const std::string* call,
+                          shard_.state_.Get(Table::kCalls, EntryKey(index_)));
+    if (call == nullptr || call->empty()) return NoSuchDecision(report_.decision_id);
+    std::string reported = call->substr(1);
     WRIT_ASSIGN_OR_RETURN(auto event, shard_.FindEvent(index_));
     if (!event) return NoSuchDecision(report_.decision_id);
     event_bytes_ = *std::move(event);
@@ -81,7 +87,13 @@ class OutcomeApplier {
       body_bytes_ = *blob;
     }
     WRIT_ASSIGN_OR_RETURN(body_, DecodeCallBody(body_bytes_));
-    return absl::OkStatus();
+    return reported;
+  }
+
+  absl::StatusOr<OutcomeReceipt> Repeated(const std::string& reported) const {
+    if (reported == AsBytes(ReportDigest(report_))) return OutcomeReceipt{.repeated = true};
+    return absl::FailedPreconditionError(
+        absl::StrCat("another outcome of `", report_.decision_id, "` was reported before"));
   }
 
   // The call as it was decided, under the policy that decided it.
@@ -212,15 +224,6 @@ absl::StatusOr<OutcomeReceipt> Shard::Report(const OutcomeReport& report) {
   workspace_.arena.Reset();
   auto index = ParseDecisionId(report.decision_id);
   if (!index) return NoSuchDecision(report.decision_id);
-  WRIT_ASSIGN_OR_RETURN(const std::string* call, state_.Get(Table::kCalls, EntryKey(*index)));
-  if (call == nullptr || call->empty()) return NoSuchDecision(report.decision_id);
-  if ((*call)[0] != '\0') {
-    if (std::string_view(*call).substr(1) == AsBytes(ReportDigest(report))) {
-      return OutcomeReceipt{.repeated = true};
-    }
-    return absl::FailedPreconditionError(
-        absl::StrCat("another outcome of `", report.decision_id, "` was reported before"));
-  }
   return OutcomeApplier(*this, report, *index).Apply();
 }
 
