@@ -69,7 +69,7 @@ const Term* Checker::CheckDouble(const Expr& expr, bool negative, const Type* hi
   // The grammar of JSON numbers has no point without digits around it.
   std::string exact = text;
   const size_t point = exact.find('.');
-  if (point == 0 || (point == 1 && negative)) exact.insert(point, "0");
+  if (point == 0 || (point == 1 && negative)) exact.insert(point, 1, '0');
   const auto value = Decimal::Parse(exact);
   if (!value) return BadLiteral(expr, "a decimal: it is too large, or has over 18 places");
   return Constant(Value::Decimal(*value, model_.arena), Simple(TypeKind::kDecimal));
