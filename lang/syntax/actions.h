@@ -6,10 +6,10 @@
 #define WRIT_LANG_SYNTAX_ACTIONS_H_
 
 #include <string_view>
-#include <tao/pegtl/contrib/limit_depth.hpp>
 
 #include "lang/syntax/builder.h"
 #include "lang/syntax/grammar.h"
+#include "lang/syntax/pegtl.h"
 
 namespace writ::lang {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <tao/pegtl.hpp>
 
 #include "lang/source/utf8.h"
 #include "lang/syntax/actions.h"
 #include "lang/syntax/messages.h"
+#include "lang/syntax/pegtl.h"
 #include "lang/syntax/recovery.h"
 
 namespace writ::lang {

@@ -6,7 +6,7 @@
 #ifndef WRIT_LANG_SYNTAX_TOKENS_H_
 #define WRIT_LANG_SYNTAX_TOKENS_H_
 
-#include <tao/pegtl.hpp>
+#include "lang/syntax/pegtl.h"
 
 namespace writ::lang::grammar {
 
