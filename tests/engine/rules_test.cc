@@ -1,6 +1,7 @@
 // The language's fixed rules (R1 to R13) on the whole engine, each in a test that names it.
 #include <gtest/gtest.h>
 
+#include "lang/compiler/compiler.h"
 #include "tests/engine/fixture.h"
 
 namespace writ::tests {
@@ -93,6 +94,20 @@ TEST_F(RulesTest, R1NumbersAreReadFromTheirText) {
   EXPECT_NE(t_.Fact("spend", R"(["buy"])").find("389"), std::string::npos);
   EXPECT_EQ(DecidePay("-1"), "deny no_permit");
   EXPECT_EQ(DecidePay("0.000000000000000001"), "permit");
+}
+
+TEST_F(RulesTest, R2OptionalMustBeTested) {
+  constexpr std::string_view kHead =
+      "package p\ntask T {}\naction a.b(x: int?)\npermit r: a.b for T when ";
+  auto compiles = [&](std::string_view condition) {
+    return lang::Compile({{"p.writ", std::string(kHead) + std::string(condition)}}).ok();
+  };
+  EXPECT_FALSE(compiles("args.x > 1"));
+  EXPECT_FALSE(compiles("args.x > 1 && has(args.x)"));
+  EXPECT_FALSE(compiles("!has(args.x) && args.x > 1"));
+  EXPECT_TRUE(compiles("has(args.x) && args.x > 1"));
+  EXPECT_TRUE(compiles("args.x.orValue(0) > 1"));
+  EXPECT_TRUE(compiles("has(args.x) when args.x > 1"));
 }
 
 TEST_F(RulesTest, R3BundleThatDoesNotLoadIsRefused) {
@@ -278,6 +293,31 @@ TEST_F(RulesTest, TraceNamesEveryClause) {
   EXPECT_EQ(decision.trace[1].clauses[0].result, ClauseResult::kTrue);
   EXPECT_EQ(decision.trace[1].clauses[1].result, ClauseResult::kFalse);
   EXPECT_FALSE(decision.facts.empty());
+}
+
+// R12: what a decision may cost is bounded; what costs more is denied.
+TEST(CostTest, R12DecisionOutOfFuelDenies) {
+  std::string policy = "package p\ntask T {}\naction a.b(xs: list<string>)\npermit r: a.b\n";
+  for (int i = 0; i < 100; ++i) {
+    policy += "  when !(\"absent" + std::to_string(i) + "\" in args.xs)\n";
+  }
+  TestEngine t(policy);
+  t.Grant("t", "T", "{}");
+  auto args = [](int items) {
+    std::string text = R"({"xs": ["")";
+    for (int i = 1; i < items; ++i) text += R"(,"")";
+    return text + "]}";
+  };
+  EXPECT_EQ(Summary(t.Decide("t", "a.b", args(10))), "permit");
+  EXPECT_EQ(Summary(t.Decide("t", "a.b", args(20'000))), "deny no_permit");
+  t.ExpectReplaysEqual();
+}
+
+TEST(CostTest, R12RecursionDoesNotCompile) {
+  std::string policy =
+      "package p\nfn f(x: int): int = g(x)\nfn g(x: int): int = f(x)\ntask T {}\n"
+      "action a.b(x: int)\npermit r: a.b when f(args.x) > 0\n";
+  EXPECT_FALSE(lang::Compile({{"p.writ", policy}}).ok());
 }
 
 // R13: two engines that see the same commands write the same log.
