@@ -1,7 +1,7 @@
 """Builds and tests policies: data in Writ."""
 
 def writ_policy_test(name, srcs, directory = None, **kwargs):
-    """Runs the `test` blocks of the policies in a directory, on the engine itself.
+    """Runs the linter and the `test` blocks of the policies in a directory.
 
     Args:
       name: of the test.

@@ -1,14 +1,10 @@
 #include "lang/compiler/compiler.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "lang/codegen/generate.h"
 #include "lang/compiler/compile_tests.h"
-#include "lang/compiler/standard_library.h"
 #include "lang/sema/check.h"
-#include "lang/syntax/parser.h"
 
 namespace writ::lang {
 namespace {
@@ -19,11 +15,11 @@ class Compilation {
       : files_(std::move(files)), options_(options) {}
 
   CompileResult Run() {
-    AddFiles();
-    AddStandardModules();
-    std::vector<std::string> library;
-    for (const StandardModule& module : StandardLibrary()) library.emplace_back(module.package);
-    Analysis analysis(result_.sources, parsed_, library, result_.diagnostics);
+    ParsedBundle parsed = ParseBundle(std::move(files_), result_.diagnostics);
+    result_.sources = std::move(parsed.sources);
+    given_ = parsed.given;
+    const std::vector<std::string> library = LibraryPackages();
+    Analysis analysis(result_.sources, parsed.files, library, result_.diagnostics);
     if (result_.ok()) GenerateBundle(analysis.model());
     if (options_.with_tests) {
       analysis.CheckTests(given_);
@@ -34,55 +30,6 @@ class Compilation {
   }
 
  private:
-  // In order of name: the order in which they were given makes no difference.
-  void AddFiles() {
-    std::stable_sort(files_.begin(), files_.end(),
-                     [](const InputFile& a, const InputFile& b) { return a.name < b.name; });
-    given_ = static_cast<uint32_t>(files_.size());
-    result_.sources.files.reserve(files_.size() + StandardLibrary().size());
-    for (InputFile& file : files_) {
-      result_.sources.files.emplace_back(std::move(file.name), std::move(file.text));
-    }
-    for (uint32_t i = 0; i < given_; ++i) {
-      const std::string& name = result_.sources.files[i].name();
-      if (i > 0 && name == result_.sources.files[i - 1].name()) {
-        result_.diagnostics.Report(DiagnosticId::kDuplicateFile, Span{i, 0, 0}, {name});
-      }
-      parsed_.push_back(ParseFile(result_.sources, i, result_.diagnostics));
-    }
-  }
-
-  // A package that the given files declare is theirs, also one of the library: so the
-  // library's own tests run like any others.
-  void AddStandardModules() {
-    std::set<std::string> there;
-    for (const File& file : parsed_) there.insert(file.package.text);
-    for (size_t i = 0; i < parsed_.size(); ++i) {
-      // By index, and a copy: what is added may use more.
-      const std::vector<std::string> used = PackagesUsed(parsed_[i]);
-      for (const std::string& package : used) {
-        if (there.count(package) == 0 && AddModule(package)) there.insert(package);
-      }
-    }
-  }
-
-  static std::vector<std::string> PackagesUsed(const File& file) {
-    std::vector<std::string> packages;
-    for (const UseDecl& use : file.uses) packages.push_back(use.package.text);
-    return packages;
-  }
-
-  bool AddModule(const std::string& package) {
-    for (const StandardModule& module : StandardLibrary()) {
-      if (module.package != package) continue;
-      const uint32_t number = static_cast<uint32_t>(result_.sources.files.size());
-      result_.sources.files.emplace_back(std::string(module.file), std::string(module.text));
-      parsed_.push_back(ParseFile(result_.sources, number, result_.diagnostics));
-      return true;
-    }
-    return false;
-  }
-
   void GenerateBundle(const Model& model) {
     Generator generator(model, result_.sources, given_, result_.diagnostics);
     generator.Generate();
@@ -123,7 +70,6 @@ class Compilation {
   std::vector<InputFile> files_;
   const CompileOptions options_;
   uint32_t given_ = 0;
-  std::vector<File> parsed_;
   CompileResult result_;
 };
 

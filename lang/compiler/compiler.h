@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "engine/bytecode/program.h"
 #include "lang/ast/ast.h"
+#include "lang/compiler/parse_bundle.h"
 #include "lang/diagnostics/diagnostics.h"
 #include "lang/source/source.h"
 
@@ -19,11 +20,6 @@ namespace writ::lang {
 // Fuel of the dearest path through one rule, the keys of its facts included. A bundle
 // with a dearer rule does not compile.
 inline constexpr uint64_t kMaxRuleCost = 100'000;
-
-struct InputFile {
-  std::string name;  // as diagnostics show it
-  std::string text;
-};
 
 // A step of a `test` block with its expressions compiled. Expressions see the test's
 // earlier tasks as variables: variable i is slot `first_variable + i` of `program`.

@@ -9,6 +9,7 @@ namespace {
 
 void AddAll(CLI::App& app, Shell& shell) {
   AddCheck(app, shell);
+  AddLint(app, shell);
   AddTest(app, shell);
   AddImport(app, shell);
   AddDisasm(app, shell);

@@ -8,6 +8,7 @@
 namespace writ::cli {
 
 void AddCheck(CLI::App& app, Shell& shell);
+void AddLint(CLI::App& app, Shell& shell);
 void AddTest(CLI::App& app, Shell& shell);
 void AddImport(CLI::App& app, Shell& shell);
 void AddDisasm(CLI::App& app, Shell& shell);

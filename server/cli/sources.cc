@@ -85,12 +85,17 @@ absl::StatusOr<std::vector<Bundle>> ReadBundles(const std::vector<std::string>& 
   return bundles;
 }
 
-std::string RenderDiagnostics(const lang::CompileResult& result) {
+std::string RenderDiagnostics(const lang::Diagnostics& diagnostics,
+                              const lang::SourceSet& sources) {
   std::string text;
-  for (const lang::Diagnostic& diagnostic : result.diagnostics.Sorted()) {
-    text += lang::Render(diagnostic, result.sources);
+  for (const lang::Diagnostic& diagnostic : diagnostics.Sorted()) {
+    text += lang::Render(diagnostic, sources);
   }
   return text;
+}
+
+std::string RenderDiagnostics(const lang::CompileResult& result) {
+  return RenderDiagnostics(result.diagnostics, result.sources);
 }
 
 }  // namespace writ::cli

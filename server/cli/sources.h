@@ -26,6 +26,7 @@ absl::StatusOr<std::vector<std::vector<lang::InputFile>>> ReadBundles(
     const std::vector<std::string>& paths);
 
 // Every diagnostic as text.
+std::string RenderDiagnostics(const lang::Diagnostics& diagnostics, const lang::SourceSet& sources);
 std::string RenderDiagnostics(const lang::CompileResult& result);
 
 }  // namespace writ::cli

@@ -5,12 +5,14 @@
 #include "engine/bytecode/disassembler.h"
 #include "engine/bytecode/program.h"
 #include "lang/compiler/compiler.h"
+#include "lang/lint/lint.h"
 
 namespace writ::golden {
 namespace {
 
 constexpr std::string_view kMark = "--- ";
 constexpr std::string_view kDiagnostics = "diagnostics";
+constexpr std::string_view kLint = "lint";
 constexpr std::string_view kCode = "code";
 
 bool IsInput(const Section& section) { return section.name.ends_with(".writ"); }
@@ -25,10 +27,10 @@ std::vector<std::string_view> Lines(std::string_view text) {
   return lines;
 }
 
-std::string Rendered(const lang::CompileResult& result) {
+std::string Rendered(const lang::Diagnostics& diagnostics, const lang::SourceSet& sources) {
   std::string text;
-  for (const lang::Diagnostic& diagnostic : result.diagnostics.Sorted()) {
-    text += lang::Render(diagnostic, result.sources);
+  for (const lang::Diagnostic& diagnostic : diagnostics.Sorted()) {
+    text += lang::Render(diagnostic, sources);
   }
   return text;
 }
@@ -76,8 +78,13 @@ GoldenFile Produce(const GoldenFile& golden) {
     inputs.push_back({section.name, section.text});
     produced.sections.push_back(section);
   }
-  lang::CompileResult result = lang::Compile(std::move(inputs));
-  produced.sections.push_back({std::string(kDiagnostics), Rendered(result)});
+  const lang::CompileResult result = lang::Compile(inputs);
+  produced.sections.push_back(
+      {std::string(kDiagnostics), Rendered(result.diagnostics, result.sources)});
+  if (golden.Find(kLint)) {
+    const lang::LintResult lint = lang::Lint(std::move(inputs));
+    produced.sections.push_back({std::string(kLint), Rendered(lint.findings, lint.sources)});
+  }
   if (golden.Find(kCode)) produced.sections.push_back({std::string(kCode), Code(result)});
   return produced;
 }

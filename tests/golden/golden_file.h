@@ -3,6 +3,7 @@
 //   --- travel.writ          a file given to the compiler, under that name
 //   package travel
 //   --- diagnostics          what it says, rendered; empty: nothing
+//   --- lint                 optional: what the linter finds
 //   --- code                 optional: the bundle's code as `writ disasm` lists it
 //
 // A section runs to the next line that starts with `--- `. Expectations stand in

@@ -60,6 +60,7 @@ TEST(Golden, EveryDiagnosticHasOne) {
     const Section* section = golden.Find("diagnostics");
     ASSERT_NE(section, nullptr) << path;
     seen.merge(DiagnosticsIn(section->text));
+    if (const Section* lint = golden.Find("lint")) seen.merge(DiagnosticsIn(lint->text));
   }
   for (lang::DiagnosticId id : lang::AllDiagnostics()) {
     std::string name(lang::DiagnosticName(id));

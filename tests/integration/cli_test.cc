@@ -114,7 +114,7 @@ TEST(CliAloneTest, SaysWhenThereIsNoServer) {
 }
 
 TEST(CliAloneTest, EveryHelpHasAnExample) {
-  for (const char* command : {"check", "test", "disasm", "serve", "grant", "decide", "report",
+  for (const char* command : {"check", "lint", "test", "disasm", "serve", "grant", "decide", "report",
                               "facts", "replay", "import"}) {
     Finished run = Writ({command, "--help"});
     EXPECT_EQ(run.exit.code, 0) << command;
@@ -138,6 +138,33 @@ TEST(CliAloneTest, ChecksPolicies) {
   Finished bad = Writ({"check", path});
   EXPECT_EQ(bad.exit.code, 2);
   EXPECT_TRUE(Contains(bad.out, path + ":3:")) << bad.out;
+}
+
+TEST(CliAloneTest, LintsPolicies) {
+  Finished clean = Writ({"lint", kTravelPolicies});
+  EXPECT_EQ(clean.exit.code, 0) << clean.out;
+  EXPECT_EQ(clean.out, "2 files, 0 findings\n");
+  TempDirectory directory;
+  const std::string path = directory.path() + "/wide.writ";
+  std::ofstream(path) << "package p\n\naction a.b()\npermit all: a.b\n";
+  Finished found = Writ({"lint", path});
+  EXPECT_EQ(found.exit.code, 1) << found.err;
+  EXPECT_TRUE(Contains(found.out, path + ":4:8: warning: ")) << found.out;
+  EXPECT_TRUE(Contains(found.out, "[OpenPermit]\n  4 | permit all")) << found.out;
+  EXPECT_TRUE(Contains(found.out, "1 files, 1 findings\n")) << found.out;
+  Finished json = Writ({"lint", "--json", path});
+  EXPECT_EQ(json.exit.code, 1);
+  rapidjson::Document document;
+  document.Parse(json.out.c_str());
+  ASSERT_TRUE(document.IsObject()) << json.out;
+  ASSERT_EQ(document["findings"].Size(), 1u);
+  EXPECT_STREQ(document["findings"][0]["kind"].GetString(), "OpenPermit");
+  EXPECT_EQ(document["findings"][0]["line"].GetInt(), 4);
+  std::ofstream(path) << "package p\n\npermit all: a.b\n";
+  Finished broken = Writ({"lint", path});
+  EXPECT_EQ(broken.exit.code, 2);
+  EXPECT_TRUE(Contains(broken.err, "[UnknownAction]")) << broken.err;
+  EXPECT_EQ(Writ({"lint", directory.path() + "/none.writ"}).exit.code, 2);
 }
 
 TEST(CliAloneTest, ImportsToolsAndKeepsAPolicyThatIsThere) {

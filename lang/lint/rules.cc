@@ -1,0 +1,220 @@
+// Rules: those that cannot matter, and permits that are wider than they look.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "lang/lint/anchors.h"
+#include "lang/lint/subject.h"
+#include "lang/lint/truth.h"
+
+namespace writ::lang {
+namespace {
+
+std::string_view EffectName(Effect effect) {
+  switch (effect) {
+    case Effect::kForbid:
+      return "forbid";
+    case Effect::kPermit:
+      return "permit";
+    case Effect::kLimit:
+      return "limit";
+    case Effect::kAsk:
+      return "ask";
+  }
+  return "rule";
+}
+
+// As its author knows it: "buy", or "permit_12" without a name of its own.
+std::string NameOf(const Rule& rule) {
+  const size_t dot = rule.name.rfind('.');
+  return dot == std::string::npos ? rule.name : rule.name.substr(dot + 1);
+}
+
+Span PlaceOf(const Rule& rule) { return PlaceOf(rule.decl->head); }
+
+bool HoldsAlways(const Rule& rule) {
+  return std::all_of(rule.clauses.begin(), rule.clauses.end(),
+                     [](const RuleClause& clause) { return TruthOf(clause) == Truth::kTrue; });
+}
+
+bool CoversTasks(const Rule& rule, const Rule& other) {
+  if (rule.every_task || other.every_task) return rule.every_task;
+  return std::all_of(other.tasks.begin(), other.tasks.end(), [&](const Type* task) {
+    return std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
+  });
+}
+
+bool Covers(const Rule& rule, uint32_t action) {
+  return std::binary_search(rule.actions.begin(), rule.actions.end(), action);
+}
+
+bool IsReadOnly(const Action& action) {
+  const auto& annotations = action.decl->head.annotations;
+  return std::any_of(annotations.begin(), annotations.end(), [](const AnnotationDecl& annotation) {
+    return annotation.name.text == "hint" && annotation.value == "readOnly";
+  });
+}
+
+// All that a rule says but its name, its documentation and its message.
+std::string BodyOf(const Rule& rule) {
+  std::string body(EffectName(rule.effect));
+  for (uint32_t action : rule.actions) body += " " + std::to_string(action);
+  body += rule.every_task ? " for all" : " for";
+  for (const Type* task : rule.tasks) body += " " + task->ToString();
+  std::set<std::string> clauses;
+  for (const RuleClause& clause : rule.clauses) {
+    clauses.insert((clause.unless ? " unless " : " when ") + ToSource(*clause.condition));
+  }
+  for (const std::string& clause : clauses) body += clause;
+  if (rule.limit) {
+    body += " " + ToSource(*rule.limit->subject) + " " +
+            std::to_string(static_cast<int>(rule.limit->comparison)) + " " +
+            ToSource(*rule.limit->bound);
+  }
+  if (rule.token) {
+    body += " token " + std::to_string(rule.token->ttl_seconds) + (rule.token->once ? " once" : "");
+  }
+  return body;
+}
+
+class RuleLint {
+ public:
+  explicit RuleLint(const LintSubject& subject) : subject_(subject), model_(subject.model) {
+    for (const Rule& rule : model_.rules) {
+      if (rule.effect == Effect::kPermit) {
+        permitted_.insert(rule.actions.begin(), rule.actions.end());
+      }
+      if (rule.effect == Effect::kForbid && HoldsAlways(rule)) plain_forbids_.push_back(&rule);
+    }
+  }
+
+  void Report() {
+    for (const Rule& rule : model_.rules) {
+      // Of every rule, so that the first of two is found.
+      auto [first, added] = bodies_.try_emplace(BodyOf(rule), &rule);
+      if (!subject_.IsGiven(rule.decl->head.span)) continue;
+      if (!added) ReportDuplicate(rule, *first->second);
+      CheckClauses(rule);
+      if (rule.effect == Effect::kLimit) CheckLimit(rule);
+      if (rule.effect == Effect::kPermit) CheckPermit(rule);
+    }
+  }
+
+ private:
+  Diagnostic& Find(DiagnosticId id, Span span, const std::vector<std::string>& arguments = {}) {
+    return subject_.findings.Report(id, span, arguments);
+  }
+
+  void ReportDuplicate(const Rule& rule, const Rule& first) {
+    Diagnostic& found = Find(DiagnosticId::kDuplicateBody, PlaceOf(rule),
+                             {std::string(EffectName(rule.effect)), NameOf(rule), NameOf(first)});
+    found.notes.push_back({PlaceOf(first), "the same here"});
+    found.help = "remove one of the two";
+  }
+
+  void CheckClauses(const Rule& rule) {
+    const std::string effect(EffectName(rule.effect));
+    bool decided = false;
+    for (const RuleClause& clause : rule.clauses) {
+      const Truth truth = TruthOf(clause);
+      decided = decided || truth != Truth::kUnknown;
+      if (truth == Truth::kFalse) {
+        Find(DiagnosticId::kNeverHolds, clause.span, {effect, NameOf(rule)}).help =
+            "remove the rule, or mend the clause";
+      }
+      if (truth == Truth::kTrue) {
+        Find(DiagnosticId::kAlwaysTrue, clause.span).help = "remove it, or mend it";
+      }
+    }
+    const std::optional<Exclusion> exclusion = FindExclusion(rule.clauses);
+    if (decided || !exclusion) return;
+    Diagnostic& found =
+        Find(DiagnosticId::kClausesExclude, exclusion->second, {effect, NameOf(rule)});
+    if (exclusion->first.begin != exclusion->second.begin) {
+      found.notes.push_back({exclusion->first, "not together with this"});
+    }
+    found.help = "all clauses of a rule must hold; write two rules for two cases";
+  }
+
+  void CheckLimit(const Rule& rule) {
+    const Fact& fact = model_.facts[rule.limit->subject->index];
+    const bool changes = std::any_of(fact.actions.begin(), fact.actions.end(),
+                                     [this](uint32_t a) { return permitted_.count(a) != 0; });
+    if (changes) return;
+    const DeclHead& declared = fact.decl->head;
+    Diagnostic& found =
+        Find(DiagnosticId::kIdleLimit, PlaceOf(rule), {NameOf(rule), declared.name.text});
+    found.notes.push_back({declared.name.span, "declared here"});
+    found.help = "limit a fact of actions that a rule permits";
+  }
+
+  void CheckPermit(const Rule& rule) {
+    CheckShadow(rule);
+    CheckOpen(rule);
+    for (size_t i = 0; i < rule.clauses.size(); ++i) CheckMatches(rule.clauses[i]);
+  }
+
+  // The forbid without a condition that takes `action` from the permit; null: none.
+  const Rule* ForbidOf(const Rule& permit, uint32_t action) const {
+    for (const Rule* rule : plain_forbids_) {
+      if (Covers(*rule, action) && CoversTasks(*rule, permit)) return rule;
+    }
+    return nullptr;
+  }
+
+  void CheckShadow(const Rule& rule) {
+    const Rule* forbid = nullptr;
+    for (uint32_t action : rule.actions) {
+      forbid = ForbidOf(rule, action);
+      if (forbid == nullptr) return;
+    }
+    if (forbid == nullptr) return;
+    Diagnostic& found = Find(DiagnosticId::kShadowedPermit, PlaceOf(rule), {NameOf(rule)});
+    found.notes.push_back({PlaceOf(*forbid), "forbidden here, without a condition"});
+    found.help = "remove the permit, or say in the forbid when it holds";
+  }
+
+  void CheckOpen(const Rule& rule) {
+    if (!HoldsAlways(rule)) return;
+    for (uint32_t action : rule.actions) {
+      const Action& permitted = model_.actions[action];
+      if (IsReadOnly(permitted)) continue;
+      Find(DiagnosticId::kOpenPermit, PlaceOf(rule), {NameOf(rule), permitted.name}).help =
+          "say `when`, or mark the action `@hint(\"readOnly\")` if it changes nothing";
+      return;
+    }
+  }
+
+  void CheckMatches(const RuleClause& clause) {
+    if (!HasOpenMatch(*clause.condition, !clause.unless)) return;
+    Find(DiagnosticId::kUnanchoredMatch, clause.span).help =
+        "write `^` before and `$` behind it, use `std.text.full_match`, or compare with `==`";
+  }
+
+  // `widens`: whether the permit is wider when `term` is true. Where it is narrower, a
+  // match in any place is the careful choice.
+  static bool HasOpenMatch(const Term& term, bool widens) {
+    if (term.is(TermKind::kUnary) && term.op == Op::kNot) {
+      return HasOpenMatch(*term.children[0], !widens);
+    }
+    if (term.is(TermKind::kCall) && term.builtin == Builtin::kMatches && widens) {
+      const Term& pattern = *term.children[1];
+      if (pattern.is_constant() && !IsAnchored(pattern.value.AsText())) return true;
+    }
+    return std::any_of(term.children.begin(), term.children.end(),
+                       [&](const Term* child) { return HasOpenMatch(*child, widens); });
+  }
+
+  const LintSubject& subject_;
+  const Model& model_;
+  std::set<uint32_t> permitted_;
+  std::vector<const Rule*> plain_forbids_;  // without a condition
+  std::map<std::string, const Rule*> bodies_;
+};
+
+}  // namespace
+
+void LintRules(const LintSubject& subject) { RuleLint(subject).Report(); }
+
+}  // namespace writ::lang
