@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/loops.h"
+#include "engine/bytecode/opcode_info.h"
 #include "engine/value/canonical.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -37,6 +40,11 @@ void WriteInstruction(const Instruction& instruction, std::string& code) {
                             static_cast<uint8_t>(d >> 16),
                             static_cast<uint8_t>(d >> 24)};
   code.append(reinterpret_cast<const char*>(bytes), sizeof(bytes));
+}
+
+uint32_t CostOf(const Instruction& i) {
+  const uint32_t cost = FindOpcode(i.op)->cost;
+  return i.op == Op::kCall ? cost + FindBuiltin(static_cast<uint32_t>(i.d))->cost : cost;
 }
 
 }  // namespace
@@ -87,6 +95,26 @@ void CodeBuilder::Jump(Op op, Reg a, Label target) {
 }
 
 void CodeBuilder::Bind(Label label) { labels_[label.index] = size(); }
+
+CodeBuilder::Loop CodeBuilder::BeginLoop(Reg result, Reg collection, Reg element) {
+  const Loop loop{NewLabel(), size() + 1};
+  const uint32_t level = open_loops_++;
+  patches_.push_back({size(), loop.exit.index});
+  Emit(Op::kIterate, result, collection, level);
+  patches_.push_back({size(), loop.exit.index});
+  Emit(Op::kElement, element, 0, level);
+  return loop;
+}
+
+// A turn pays for every instruction of the body, those of all branches.
+void CodeBuilder::EndLoop(const Loop& loop) {
+  --open_loops_;
+  uint64_t cost = FindOpcode(Op::kRepeat)->cost;
+  for (uint32_t i = loop.head; i < size(); ++i) cost += CostOf(code_[i]);
+  if (cost > kMaxTurnCost) fits_ = false;
+  Emit(Op::kRepeat, 0, cost / 256 % 256, cost % 256, loop.head);
+  Bind(loop.exit);
+}
 
 std::optional<bundle::Block> CodeBuilder::Finish() {
   if (!fits_ || most_ > kMaxRegisters) return std::nullopt;

@@ -99,6 +99,17 @@ class CodeBuilder {
   // after the jumps to it.
   void Bind(Label label);
 
+  // A loop over the elements of a collection.
+  struct Loop {
+    Label exit;
+    uint32_t head;
+  };
+  // What follows, to EndLoop, runs for each element of `collection`, which is then in
+  // `element`. When it is no collection, `result` is its Error instead. `exit` is the one
+  // label outside that may be jumped to from inside.
+  Loop BeginLoop(Reg result, Reg collection, Reg element);
+  void EndLoop(const Loop& loop);
+
   // How many instructions there are so far.
   uint32_t size() const { return static_cast<uint32_t>(code_.size()); }
 
@@ -117,6 +128,7 @@ class CodeBuilder {
   std::vector<Instruction> code_;
   std::vector<uint32_t> labels_;
   std::vector<Patch> patches_;
+  uint32_t open_loops_ = 0;
   Reg next_ = 0;
   Reg most_ = 0;
   bool fits_ = true;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/loops.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/value/text.h"
 
@@ -58,16 +59,25 @@ std::string Inputs(const Program& program, const OpcodeInfo& info, const Instruc
   return text;
 }
 
+// Where the instruction may go on: "to 7".
+std::string Target(const OpcodeInfo& info, const Instruction& i) {
+  if (info.d() == Use::kHead) return absl::StrCat("to ", i.d, " paying ", TurnCost(i));
+  return info.d() == Use::kJump ? absl::StrCat("to ", i.d) : "";
+}
+
 std::string Operands(const Program& program, const OpcodeInfo& info, const Instruction& i) {
+  if (info.d() == Use::kHead) return Target(info, i);
   const std::string inputs = Inputs(program, info, i);
-  const std::string target = info.d() == Use::kJump ? absl::StrCat("to ", i.d) : "";
+  const std::string target = Target(info, i);
   switch (info.a()) {
     case Use::kRead:
       return target.empty() ? Register(i.a) : absl::StrCat("if ", Register(i.a), " ", target);
     case Use::kReadWrite:
-      if (!target.empty()) return absl::StrCat("if ", Register(i.a), " ", target);
+      if (inputs.empty()) return absl::StrCat("if ", Register(i.a), " ", target);
+      if (!target.empty()) return absl::StrCat(Register(i.a), " over ", inputs, " ", target);
       return absl::StrCat(Register(i.a), " += ", inputs);
     case Use::kWrite:
+      if (!target.empty()) return absl::StrCat(Register(i.a), " ", inputs, " ", target);
       return inputs.empty() ? Register(i.a) : absl::StrCat(Register(i.a), " = ", inputs);
     case Use::kUnused:
     case Use::kNumber:
@@ -76,6 +86,7 @@ std::string Operands(const Program& program, const OpcodeInfo& info, const Instr
     case Use::kSlot:
     case Use::kBuiltin:
     case Use::kJump:
+    case Use::kHead:
       return target;
   }
   return target;

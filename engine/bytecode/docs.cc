@@ -21,10 +21,20 @@ then run
 A compiled policy is a bundle (`engine/bytecode/bundle.proto`). Each expression in it is a block: a
 range of instructions that computes one value from the roots of a call and from the fact slots
 that the owner of the block declares. An instruction is 8 bytes: opcode, registers a b c, and a
-32-bit immediate d, little-endian. Jumps go forward only, so every block ends.
+32-bit immediate d, little-endian.
+
+Jumps go forward. The one way back is the `Repeat` of a loop, which runs once for each element of a
+collection (`engine/bytecode/loops.h`), so every block ends:
+
+        Iterate  acc over xs, level, to EXIT
+        Element  x, level, to EXIT
+        ...
+        Repeat   to the Element
+    EXIT:
 
 A bundle is verified when it is loaded (`engine/bytecode/verifier.h`); nothing is run that was not.
-A block pays the cost of its dearest path when it starts. While it runs, operations over collections
+A block pays the cost of its dearest path when it starts, loops counted once. While it runs, each turn
+of a loop pays what the loop's dearest path costs, or more; operations over collections
 pay one unit for each element that they look at or copy, and operations on text one unit for each
 32 bytes.
 )";
@@ -34,7 +44,7 @@ constexpr char kOperands[] = R"(
 
 Operands, in the order a b c d: `w` register written, `r` register read, `x` register read and
 written, `n` a small number, `k` constant, `o` root, `s` slot, `f` builtin, `j` jump target counted
-from the start of the block, `-` unused.
+from the start of the block, `h` head of a loop counted likewise, `-` unused.
 
 An instruction that reads an error gives that error; one that needs a value and finds none gives the
 error `absent`; on values of kinds it is not defined for it gives `type_mismatch`. `meaning` says
@@ -60,14 +70,14 @@ std::string Cell(std::string_view text) {
 }
 
 std::string Limits() {
-  return absl::StrCat("\n## Limits\n\n| what | at most |\n|---|---|\n",  //
-                      "| bytes of a bundle | ", kMaxBundleBytes, " |\n", "| rules | ", kMaxRules,
-                      " |\n", "| types | ", kMaxTypes, " |\n", "| levels of a type | ",
-                      kMaxTypeDepth, " |\n", "| instructions | ", kMaxInstructions, " |\n",
-                      "| instructions of a block | ", kMaxBlockInstructions, " |\n",
-                      "| registers of a block | ", kMaxBlockRegisters, " |\n",
-                      "| cost of a block | ", kMaxBlockCost, " |\n",
-                      "| levels of a value that code builds | ", kMaxBuiltDepth, " |\n");
+  return absl::StrCat(
+      "\n## Limits\n\n| what | at most |\n|---|---|\n",  //
+      "| bytes of a bundle | ", kMaxBundleBytes, " |\n", "| rules | ", kMaxRules, " |\n",
+      "| types | ", kMaxTypes, " |\n", "| levels of a type | ", kMaxTypeDepth, " |\n",
+      "| instructions | ", kMaxInstructions, " |\n", "| instructions of a block | ",
+      kMaxBlockInstructions, " |\n", "| registers of a block | ", kMaxBlockRegisters, " |\n",
+      "| cost of a block | ", kMaxBlockCost, " |\n", "| loops inside each other | ", kMaxLoopDepth,
+      " |\n", "| levels of a value that code builds | ", kMaxBuiltDepth, " |\n");
 }
 
 std::string Row(const OpcodeInfo& info) {

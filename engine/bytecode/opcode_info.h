@@ -22,6 +22,7 @@ enum class Use : char {
   kSlot = 's',
   kBuiltin = 'f',
   kJump = 'j',
+  kHead = 'h',
 };
 
 struct OpcodeInfo {

@@ -49,7 +49,7 @@ struct Block {
   uint32_t begin = 0;
   uint32_t size = 0;
   uint32_t registers = 0;
-  uint32_t cost = 0;  // fuel of its dearest path, collections counted as empty; set by the verifier
+  uint32_t cost = 0;  // fuel of its dearest path, loops counted once; set by the verifier
   bool present() const { return size != 0; }
 };
 
@@ -151,6 +151,8 @@ inline constexpr size_t kMaxInstructions = 4'000'000;
 inline constexpr size_t kMaxTypes = 100'000;
 // Types written inside types, names counted as one level.
 inline constexpr int kMaxTypeDepth = 32;
+// Loops of a block inside each other.
+inline constexpr uint32_t kMaxLoopDepth = 4;
 inline constexpr uint32_t kBundleFormat = 1;
 
 class Program {

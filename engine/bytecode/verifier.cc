@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/loops.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/value/canonical.h"
 
@@ -20,6 +21,8 @@ struct Known {
   bool written = false;
   uint8_t depth = 0;          // levels of the value, at most
   uint32_t constant = kNone;  // the constant that it holds
+
+  bool operator==(const Known&) const = default;
 };
 
 // What is known before an instruction.
@@ -29,8 +32,8 @@ struct State {
 };
 
 Known Meet(const Known& a, const Known& b) {
-  return {a.written && b.written, std::max(a.depth, b.depth),
-          a.constant == b.constant ? a.constant : Known::kNone};
+  if (!a.written || !b.written) return {};
+  return {true, std::max(a.depth, b.depth), a.constant == b.constant ? a.constant : Known::kNone};
 }
 
 void MeetInto(std::optional<State>& target, State state) {
@@ -48,22 +51,29 @@ bool IsConditionalJump(Op op) {
   return op == Op::kJumpIfFalse || op == Op::kJumpIfTrue || op == Op::kJumpIfError;
 }
 
-// One forward pass over one block. Jumps go forward only, so when an instruction is
-// reached, everything that leads to it has been seen.
+// What is known of a running loop.
+struct Loop {
+  State head;           // before its Element
+  uint8_t element = 0;  // levels of an element, at most
+  uint32_t passes = 0;  // over its body so far
+};
+
+// One forward pass over one block, in which the body of a loop may be passed again. But
+// for loops, when an instruction is reached, everything that leads to it has been seen.
 class BlockCheck {
  public:
   BlockCheck(const Program& program, std::string_view owner, const std::vector<uint32_t>& slots,
-             Block& block)
-      : program_(program), owner_(owner), slots_(slots), block_(block) {}
+             uint64_t& verified, Block& block)
+      : program_(program), owner_(owner), slots_(slots), verified_(verified), block_(block) {}
 
   absl::Status Run(std::vector<uint32_t>& patterns) {
     WRIT_RETURN_IF_ERROR(CheckRange());
+    WRIT_RETURN_IF_ERROR(CheckLoops());
     before_.resize(block_.size);
     before_[0] = State{std::vector<Known>(block_.registers), 0};
     for (at_ = 0; at_ < block_.size; ++at_) {
       WRIT_RETURN_IF_ERROR(CheckOperands());
       if (before_[at_].has_value()) WRIT_RETURN_IF_ERROR(Step(patterns));
-      before_[at_].reset();
     }
     if (dearest_ > kMaxBlockCost) {
       return Refuse(absl::StrCat("costs ", dearest_, ", more than ", kMaxBlockCost));
@@ -92,6 +102,13 @@ class BlockCheck {
       return Refuse("the number of registers is not 1 to 256");
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckLoops() {
+    const auto fault = FindLoopFault(&program_.code[block_.begin], block_.size);
+    if (!fault) return absl::OkStatus();
+    at_ = fault->at;
+    return Refuse(fault->what);
   }
 
   // Ranges of operands: what can be said of an instruction without its neighbours.
@@ -123,6 +140,8 @@ class BlockCheck {
       case Use::kJump:
         if (immediate() <= at_) return Refuse("a jump that does not go forward");
         return immediate() < block_.size ? absl::OkStatus() : Refuse("a jump out of the block");
+      // Of a loop, which was checked.
+      case Use::kHead:
       case Use::kUnused:
       case Use::kWrite:
       case Use::kRead:
@@ -160,8 +179,14 @@ class BlockCheck {
   absl::Status Step(std::vector<uint32_t>& patterns) {
     const OpcodeInfo& info = *FindOpcode(instruction().op);
     State state = *std::move(before_[at_]);
+    before_[at_].reset();
+    if (instruction().op == Op::kElement) loops_[instruction().c].head = state;
     state.cost += info.cost;
     WRIT_RETURN_IF_ERROR(CheckReads(info, state));
+    if (instruction().op == Op::kRepeat) return TurnBack(state);
+    if (instruction().op == Op::kIterate) StartLoop(state);
+    // When there is no element, none is written.
+    if (instruction().op == Op::kElement) MeetInto(before_[immediate()], state);
     if (info.d() == Use::kBuiltin) WRIT_RETURN_IF_ERROR(StepCall(state, patterns));
     WRIT_RETURN_IF_ERROR(Write(info, state));
     return Follow(std::move(state));
@@ -174,6 +199,37 @@ class BlockCheck {
     const bool ok = (a || state.registers[i.a].written) && (b || state.registers[i.b].written) &&
                     (info.c() != Use::kRead || state.registers[i.c].written);
     return ok ? absl::OkStatus() : Refuse("a register is read before it is written");
+  }
+
+  void StartLoop(const State& state) {
+    const uint8_t depth = state.registers[instruction().b].depth;
+    Loop& loop = loops_[instruction().c];
+    loop.element = depth > 0 ? depth - 1 : 0;
+    loop.passes = 1;
+  }
+
+  // At the end of a loop's body: whether it costs no more than is paid for it, and whether
+  // it leaves things as its head was told; if not, the body is followed again.
+  absl::Status TurnBack(const State& state) {
+    const uint32_t head = immediate();
+    Loop& loop = loops_[program_.code[block_.begin + head].c];
+    if (state.cost - loop.head.cost > TurnCost(instruction())) {
+      return Refuse(absl::StrCat("a turn of the loop costs ", state.cost - loop.head.cost));
+    }
+    std::optional<State> known = loop.head;
+    MeetInto(known, state);
+    if (known->registers == loop.head.registers) {
+      // The way out, with the turn counted once.
+      MeetInto(before_[at_ + 1], State{loop.head.registers, state.cost});
+      return absl::OkStatus();
+    }
+    if (++loop.passes > kMaxLoopPasses) return Refuse("each turn of the loop knows less");
+    verified_ += at_ - head;
+    if (verified_ > kMaxVerifiedInstructions) return Refuse("loops are followed too often");
+    known->cost = loop.head.cost;
+    before_[head] = *std::move(known);
+    at_ = head - 1;
+    return absl::OkStatus();
   }
 
   absl::Status StepCall(State& state, std::vector<uint32_t>& patterns) const {
@@ -204,8 +260,10 @@ class BlockCheck {
   }
 
   // Levels of the value that the instruction writes, at most.
-  static uint32_t DepthOf(const Instruction& i, const State& state) {
+  uint32_t DepthOf(const Instruction& i, const State& state) const {
     const std::vector<Known>& r = state.registers;
+    if (i.op == Op::kIterate) return r[i.a].depth;
+    if (i.op == Op::kElement) return loops_[i.c].element;
     const OpcodeInfo& info = *FindOpcode(i.op);
     if (i.op == Op::kAppend) return std::max<uint32_t>(r[i.a].depth, r[i.b].depth + 1);
     if (i.op == Op::kPutKey) {
@@ -236,7 +294,8 @@ class BlockCheck {
       dearest_ = std::max(dearest_, state.cost);
       return absl::OkStatus();
     }
-    if (op == Op::kJump || IsConditionalJump(op)) MeetInto(before_[immediate()], state);
+    if (op == Op::kJump || op == Op::kIterate || IsConditionalJump(op))
+      MeetInto(before_[immediate()], state);
     if (op == Op::kJump) return absl::OkStatus();
     if (at_ + 1 == block_.size) return Refuse("the block does not end in Return");
     MeetInto(before_[at_ + 1], std::move(state));
@@ -246,10 +305,12 @@ class BlockCheck {
   const Program& program_;
   const std::string_view owner_;
   const std::vector<uint32_t>& slots_;
+  uint64_t& verified_;
   Block& block_;
   uint32_t at_ = 0;
   uint64_t dearest_ = 0;
   std::vector<std::optional<State>> before_;
+  Loop loops_[kMaxLoopDepth];
 };
 
 }  // namespace
@@ -260,7 +321,7 @@ absl::Status Verifier::Verify(std::string_view owner, const std::vector<uint32_t
   if (verified_ > kMaxVerifiedInstructions) {
     return absl::InvalidArgumentError("the blocks of the bundle have too many instructions");
   }
-  return BlockCheck(program_, owner, slots, block).Run(patterns_);
+  return BlockCheck(program_, owner, slots, verified_, block).Run(patterns_);
 }
 
 std::vector<uint32_t> Verifier::patterns() const {

@@ -2,7 +2,9 @@
 // block of a bundle passes here before Program::Load gives the program away.
 //
 // What holds of a verified block, on every path through it:
-//   - it ends in Return, and before that never leaves the block or goes backward;
+//   - it ends in Return, and before that never leaves the block; it goes backward only in
+//     a loop over a collection (loops.h), once for each element, and pays for each turn at
+//     least what the dearest path through the loop costs;
 //   - every instruction is in opcode.def, every operand in the range of what it is;
 //   - a register is written before it is read;
 //   - it reads only the fact slots that its owner declares;
@@ -10,6 +12,9 @@
 //   - the values that it builds nest no deeper than kMaxBuiltDepth, so that whoever
 //     walks a value may recurse;
 //   - it pays at most kMaxBlockCost before it looks at collections and texts.
+//
+// What is known at the head of a loop must still hold when the loop comes around; if not,
+// less is known, and the loop is followed again, at most kMaxLoopPasses times in all.
 //
 // Instructions that no path reaches are checked for their operands only: they never run.
 #ifndef WRIT_ENGINE_BYTECODE_VERIFIER_H_
@@ -32,7 +37,10 @@ inline constexpr uint32_t kMaxBlockInstructions = 16'384;
 inline constexpr uint32_t kMaxBlockRegisters = 256;
 // Levels that a value may have: 32 as read (kMaxValueDepth), and as many built on top.
 inline constexpr uint32_t kMaxBuiltDepth = 64;
-// Instructions verified for one program; blocks may share code, but not without end.
+// How often the body of a loop is followed, for each time that its head is reached.
+inline constexpr uint32_t kMaxLoopPasses = 4;
+// Instructions verified for one program; blocks may share code, and loops are followed
+// again, but not without end.
 inline constexpr uint64_t kMaxVerifiedInstructions = 4 * kMaxInstructions;
 
 class Verifier {

@@ -134,6 +134,127 @@ TEST(Verifier, AcceptsTheLastRegister) {
   EXPECT_EQ(Verify({Make(Op::kLoadConst, 255, 0, 0, kText), Make(Op::kReturn, 255)}, 256), "");
 }
 
+// r0 over r0, an element in r1: `body` for each, to an exit behind the Repeat.
+std::vector<Instruction> Looping(const std::vector<Instruction>& body, int paid = 200) {
+  const int exit = 4 + static_cast<int>(body.size());
+  std::vector<Instruction> code = {kLoad, Make(Op::kIterate, 0, 0, 0, exit),
+                                   Make(Op::kElement, 1, 0, 0, exit)};
+  code.insert(code.end(), body.begin(), body.end());
+  code.push_back(Make(Op::kRepeat, 0, paid / 256, paid % 256, 2));
+  code.push_back(kEnd);
+  return code;
+}
+
+// Loops inside each other, each on its level.
+std::vector<Instruction> NestLoops(int depth) {
+  std::vector<Instruction> code = {kLoad};
+  for (int i = 0; i < depth; ++i) {
+    const int exit = 1 + 2 * depth + (depth - i);
+    code.push_back(Make(Op::kIterate, 0, 0, i, exit));
+    code.push_back(Make(Op::kElement, 0, 0, i, exit));
+  }
+  for (int i = depth - 1; i >= 0; --i) code.push_back(Make(Op::kRepeat, 0, 0, 200, 2 + 2 * i));
+  code.push_back(kEnd);
+  return code;
+}
+
+TEST(VerifierOfLoops, AcceptsAnElementInTheBodyAndAJumpToTheExit) {
+  EXPECT_EQ(Verify(Looping({Make(Op::kMove, 2, 1)})), "");
+  EXPECT_EQ(Verify(Looping({Make(Op::kJumpIfTrue, 1, 0, 0, 5)})), "");
+  EXPECT_EQ(Verify(Looping({Make(Op::kReturn, 1)})), "");
+}
+
+TEST(VerifierOfLoops, LimitsTheirNesting) {
+  EXPECT_EQ(Verify(NestLoops(kMaxLoopDepth)), "");
+  EXPECT_NE(Verify(NestLoops(kMaxLoopDepth + 1)).find("loops nest too deep"), std::string::npos);
+}
+
+TEST(VerifierOfLoops, RefusesWhatIsNoLoop) {
+  const Instruction iterate = Make(Op::kIterate, 0, 0, 0, 4),
+                    repeat = Make(Op::kRepeat, 0, 0, 9, 2);
+  const Instruction element = Make(Op::kElement, 1, 0, 0, 4);
+  const Refusal refusals[] = {
+      {{kLoad, repeat, kEnd}, "Repeat of no open loop"},
+      {{kLoad, iterate, kEnd, kEnd, kEnd}, "Iterate without its Element"},
+      {{kLoad, kLoad, element, repeat, kEnd}, "Element without its Iterate"},
+      {{element, repeat, kEnd}, "Element without its Iterate"},
+      {{kLoad, iterate, Make(Op::kElement, 1, 0, 1, 4), repeat, kEnd}, "without its Element"},
+      {{kLoad, Make(Op::kIterate, 0, 0, 1, 4), Make(Op::kElement, 1, 0, 1, 4), repeat, kEnd},
+       "a level that is not its own"},
+      {{kLoad, iterate, element, kEnd, kEnd}, "a loop that does not end"},
+      {{kLoad, iterate, element, Make(Op::kRepeat, 0, 0, 9, 1), kEnd}, "Repeat of no open loop"},
+      {{kLoad, iterate, element, kLoad, repeat, kEnd}, "does not end at its exit"},
+      {Looping({Make(Op::kJumpIfTrue, 1, 0, 0, 6), kLoad}, 200), ""},
+      {{kLoad, iterate, element, repeat, kEnd, kEnd}, ""},
+      // Over the exit, to the Element from before the Iterate, and into the body.
+      {{kLoad, Make(Op::kIterate, 0, 0, 0, 5), Make(Op::kElement, 1, 0, 0, 5),
+        Make(Op::kJumpIfTrue, 1, 0, 0, 6), repeat, kEnd, kEnd},
+       "a jump into or out of a loop"},
+      {{Make(Op::kJump, 0, 0, 0, 2), iterate, element, repeat, kEnd},
+       "a jump into or out of a loop"},
+      {{Make(Op::kJump, 0, 0, 0, 3), iterate, element, repeat, kEnd},
+       "a jump into or out of a loop"},
+  };
+  for (const Refusal& refusal : refusals) {
+    const std::string said = Verify(refusal.code);
+    EXPECT_NE(said.find(refusal.message), std::string::npos) << refusal.message << ": " << said;
+    EXPECT_EQ(said.empty(), refusal.message.empty()) << said;
+  }
+}
+
+TEST(VerifierOfLoops, ABodyThatMayNotRunWritesNothing) {
+  const auto after = [](std::vector<Instruction> code, int read) {
+    code.back() = Make(Op::kReturn, read);
+    return Verify(code);
+  };
+  const std::string refused = "read before it is written";
+  EXPECT_NE(after(Looping({Make(Op::kMove, 2, 1)}), 2).find(refused), std::string::npos);
+  EXPECT_NE(after(Looping({}), 1).find(refused), std::string::npos);
+  // Written by the turn before is not written.
+  EXPECT_NE(Verify(Looping({Make(Op::kMove, 3, 2), Make(Op::kMove, 2, 1)})).find(refused),
+            std::string::npos);
+}
+
+// What held at the first turn must hold at the next: the pattern is another one then.
+TEST(VerifierOfLoops, ForgetsWhatATurnChanges) {
+  std::vector<Instruction> code = {Make(Op::kLoadConst, 0, 0, 0, kText),
+                                   Make(Op::kLoadConst, 1, 0, 0, kText),
+                                   Make(Op::kLoadConst, 3, 0, 0, kText),
+                                   Make(Op::kIterate, 3, 0, 0, 8),
+                                   Make(Op::kElement, 2, 0, 0, 8),
+                                   Make(Op::kCall, 3, 0, 2, Number(Builtin::kMatches)),
+                                   Make(Op::kMove, 1, 2),
+                                   Make(Op::kRepeat, 0, 0, 200, 4),
+                                   kEnd};
+  EXPECT_NE(Verify(code).find("the pattern is not a constant text"), std::string::npos);
+  code[6] = Make(Op::kMove, 2, 1);
+  EXPECT_EQ(Verify(code), "");
+}
+
+TEST(VerifierOfLoops, RefusesAValueThatEachTurnNests) {
+  // r2 = [r2], without end; a list of the elements is bounded.
+  EXPECT_NE(Verify({Make(Op::kNewList, 2), kLoad, Make(Op::kIterate, 0, 0, 0, 8),
+                    Make(Op::kElement, 1, 0, 0, 8), Make(Op::kNewList, 3), Make(Op::kAppend, 3, 2),
+                    Make(Op::kMove, 2, 3), Make(Op::kRepeat, 0, 0, 200, 3), kEnd}),
+            "");
+  EXPECT_EQ(Verify({Make(Op::kNewList, 2), kLoad, Make(Op::kIterate, 0, 0, 0, 6),
+                    Make(Op::kElement, 1, 0, 0, 6), Make(Op::kAppend, 2, 1),
+                    Make(Op::kRepeat, 0, 0, 200, 3), Make(Op::kReturn, 2)}),
+            "");
+}
+
+TEST(VerifierOfLoops, ATurnPaysWhatItCosts) {
+  // Element, Move and Repeat.
+  EXPECT_EQ(Verify(Looping({Make(Op::kMove, 2, 1)}, 3)), "");
+  EXPECT_NE(Verify(Looping({Make(Op::kMove, 2, 1)}, 2)).find("a turn of the loop costs 3"),
+            std::string::npos);
+}
+
+TEST(VerifierOfLoops, TheBlockCountsATurnOnce) {
+  // LoadConst, Iterate, a turn of 3, Return.
+  EXPECT_EQ(CostOf(Looping({Make(Op::kMove, 2, 1)})), 1u + 2 + 3 + 1);
+}
+
 std::vector<Instruction> Matching(std::vector<Instruction> pattern) {
   std::vector<Instruction> code = {Make(Op::kLoadConst, 0, 0, 0, kText)};
   code.insert(code.end(), pattern.begin(), pattern.end());

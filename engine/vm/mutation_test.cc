@@ -43,6 +43,13 @@ std::string Seed() {
                     Make(Op::kNewMap, 3), Make(Op::kPutKey, 3, 2, 0), Make(Op::kIndex, 4, 3, 2),
                     Make(Op::kEqual, 5, 4, 0), Make(Op::kReturn, 5)},
                    6);
+  bundle.AddClause(
+      permit,
+      {Make(Op::kLoadRoot, 0, 0, 0, 3), Make(Op::kNewList, 1), Make(Op::kIterate, 1, 0, 0, 10),
+       Make(Op::kElement, 2, 0, 0, 10), Make(Op::kIterate, 1, 0, 1, 9),
+       Make(Op::kElement, 3, 0, 1, 9), Make(Op::kAppend, 1, 3), Make(Op::kJumpIfTrue, 3, 0, 0, 9),
+       Make(Op::kRepeat, 0, 0, 5, 5), Make(Op::kRepeat, 0, 0, 20, 3), Make(Op::kReturn, 1)},
+      4);
   bundle::Rule& forbid = bundle.AddRule("test.forbid");
   forbid.set_effect(bundle::FORBID);
   forbid.add_slots(1);

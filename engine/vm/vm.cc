@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "engine/bytecode/loops.h"
 #include "engine/vm/arithmetic.h"
 #include "engine/vm/builtins.h"
 #include "engine/vm/collections.h"
@@ -26,6 +27,31 @@ class Registers {
   Value* at(size_t i) { return reinterpret_cast<Value*>(room_) + i; }
 
   alignas(Value) std::byte room_[kMaxRegisters * sizeof(Value)];
+};
+
+// A loop that runs. The collection is a value: the body cannot change it.
+class Elements {
+ public:
+  // False when `collection` is none.
+  bool Start(const Value& collection) {
+    collection_ = collection;
+    next_ = 0;
+    size_ = collection.is(Kind::kMap) ? collection.AsMap().size : collection.size();
+    return collection.is(Kind::kList) || collection.is(Kind::kSet) || collection.is(Kind::kMap);
+  }
+
+  // False, `element` as it was, when there are no more.
+  bool Next(Value& element) {
+    if (next_ == size_) return false;
+    const uint32_t at = next_++;
+    element =
+        collection_.is(Kind::kMap) ? collection_.AsMap().entries[at].key : collection_.items()[at];
+    return true;
+  }
+
+ private:
+  Value collection_;
+  uint32_t next_ = 0, size_ = 0;
 };
 
 bool AreInts(const Value& b, const Value& c) { return b.is(Kind::kInt) && c.is(Kind::kInt); }
@@ -59,7 +85,8 @@ class Machine {
         code_(program.code.data() + block.begin),
         r_(block.registers) {}
 
-  // The loop ends: jumps go forward and every path ends in Return, as was verified.
+  // The loop ends: jumps go forward, Repeat goes back once for each element of a finite
+  // collection and while there is fuel, and every path ends in Return, as was verified.
   Value Run() {
     const Instruction* next = code_;
     while (true) {
@@ -90,6 +117,16 @@ class Machine {
           break;
         case Op::kJumpIfError:
           if (!IsBool(r_[i.a])) next = code_ + i.d;
+          break;
+        case Op::kIterate:
+          if (!Start(i)) next = code_ + i.d;
+          break;
+        case Op::kElement:
+          if (!loops_[i.c].Next(r_[i.a])) next = code_ + i.d;
+          break;
+        case Op::kRepeat:
+          if (!context_.Pay(TurnCost(i))) return OutOfFuel();
+          next = code_ + i.d;
           break;
         case Op::kField:
           r_[i.a] = GetField(r_[i.b], Constant(i).AsText(), i.c);
@@ -182,6 +219,12 @@ class Machine {
     return slot < frame_.slots.size() ? frame_.slots[slot] : Failure(ErrorCode::kFactUnavailable);
   }
 
+  bool Start(const Instruction& i) {
+    if (loops_[i.c].Start(r_[i.b])) return true;
+    r_[i.a] = Misuse(r_[i.b]);
+    return false;
+  }
+
   // Leaves a bool as it is; makes an error of everything else.
   static bool IsBool(Value& v) {
     if (v.is(Kind::kBool)) return true;
@@ -201,6 +244,8 @@ class Machine {
   Context& context_;
   const Instruction* const code_;
   Registers r_;
+  // By level; Iterate sets one before Element reads it.
+  Elements loops_[kMaxLoopDepth];
 };
 
 }  // namespace

@@ -6,8 +6,9 @@
 // on the stack; nothing is taken from the heap but chunks of the arena (and by a few
 // functions that format text).
 //
-// Fuel: a block pays its cost, that of its dearest path, before it starts, and then one
-// unit for each element and each 32 bytes that an operation looks at or makes. When the
+// Fuel: a block pays its cost, that of its dearest path with loops counted once, before it
+// starts; then the cost of a turn for each element of a loop, and one unit for each element
+// and each 32 bytes that an operation looks at or makes. When the
 // budget is spent the block ends with Error(Fuel), whatever the code would have made of
 // that error.
 #ifndef WRIT_ENGINE_VM_VM_H_

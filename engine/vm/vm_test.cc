@@ -51,6 +51,13 @@ class Vm : public testing::Test {
                 {Make(op, 0, 0, 0, 6), kEnd, Make(Op::kReturn, 2)});
   }
 
+  // The elements of constant 0 in a list, or what Iterate makes of it.
+  static std::vector<Instruction> Copying() {
+    return {Make(Op::kNewList, 1),   Make(Op::kIterate, 1, 0, 0, 6), Make(Op::kElement, 2, 0, 0, 6),
+            Make(Op::kAppend, 1, 2), Make(Op::kRepeat, 0, 0, 4, 3),  Make(Op::kReturn, 1)};
+  }
+  std::string Copy(const Value& from) { return Show({from}, Copying()); }
+
   // A case of every opcode.
   std::vector<Case> Cases() {
     const Value trip =
@@ -77,6 +84,14 @@ class Vm : public testing::Test {
         {Op::kJumpIfTrue, Jump(Op::kJumpIfTrue, yes), "true"},
         {Op::kJumpIfTrue, Jump(Op::kJumpIfTrue, no), "false"},
         {Op::kJumpIfError, Jump(Op::kJumpIfError, no), "false"},
+        {Op::kIterate, Copy(list), "[10, 20]"},
+        {Op::kIterate, Copy(v_.Set({Str("b"), Str("a")})), "[\"a\", \"b\"]"},
+        {Op::kIterate, Copy(map), "[\"a\"]"},
+        {Op::kIterate, Copy(Int(1)), "error(type_mismatch)"},
+        {Op::kIterate, Copy(Value()), "error(absent)"},
+        {Op::kIterate, Copy(Err(ErrorCode::kOverflow)), "error(overflow)"},
+        {Op::kElement, Copy(v_.List({})), "[]"},
+        {Op::kRepeat, Copy(v_.List({Int(1), Int(2), Int(3)})), "[1, 2, 3]"},
         {Op::kField, field(Op::kField, "to"), "\"SFO\""},
         {Op::kField, field(Op::kField, "via"), "null"},
         {Op::kField, field(Op::kField, "from"), "error(no_such_field)"},
@@ -274,6 +289,36 @@ TEST_F(Vm, CollectionsPayForTheirElements) {
   const Value nested = v_.List({list, list});
   EXPECT_EQ(spent(nested, nested, Op::kEqual), 202u);
   EXPECT_EQ(spent(Str(std::string(640, 'x')), Str("y"), Op::kAdd), 20u);
+}
+
+TEST_F(Vm, EveryTurnOfALoopPays) {
+  const auto machine = [this](size_t size) {
+    return TestMachine({v_.List(std::vector<Value>(size, Int(1)))},
+                       Loading(1, {Make(Op::kIterate, 0, 0, 0, 5), Make(Op::kElement, 1, 0, 0, 5),
+                                   Make(Op::kMove, 2, 1), Make(Op::kRepeat, 0, 0, 3, 2), kEnd}));
+  };
+  EXPECT_EQ(machine(0).Spent(), machine(0).block().cost);
+  TestMachine thousand = machine(1000);
+  const uint64_t whole = thousand.block().cost + 3'000;
+  EXPECT_EQ(thousand.Spent(), whole);
+  EXPECT_NE(thousand.Show(whole), "error(fuel)");
+  EXPECT_EQ(thousand.Show(whole - 1), "error(fuel)");
+}
+
+// 4 levels of 100: a hundred million turns, of which the fuel pays for few.
+TEST_F(Vm, LoopsInsideEachOtherEndWithTheFuel) {
+  const Value list = v_.List(std::vector<Value>(100, Int(1)));
+  std::vector<Instruction> code;
+  for (int i = 0; i < 4; ++i) {
+    code.push_back(Make(Op::kIterate, 1, 0, i, 15 - i));
+    code.push_back(Make(Op::kElement, 2, 0, i, 15 - i));
+  }
+  code.push_back(Make(Op::kMove, 3, 2));
+  for (int i = 3; i >= 0; --i) code.push_back(Make(Op::kRepeat, 0, 0, 60, 3 + 2 * i));
+  code.push_back(kEnd);
+  TestMachine machine({list, Int(0)}, Loading(2, code));
+  ASSERT_EQ(machine.refusal(), "");
+  EXPECT_EQ(machine.Show(), "error(fuel)");
 }
 
 TEST_F(Vm, SetsAreHalved) {

@@ -1,5 +1,7 @@
 #include "lang/codegen/expression.h"
 
+#include <map>
+
 #include "engine/bytecode/builtin_info.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/bytecode/verifier.h"
@@ -74,6 +76,10 @@ class Coder {
       case TermKind::kAttributes:
       case TermKind::kVariable:
         return Load(dst, term);
+      case TermKind::kElement:
+        return code_.Emit(Op::kMove, dst, elements_[term.index]);
+      case TermKind::kMacro:
+        return Loop(dst, term);
       case TermKind::kError:
       case TermKind::kParameter:
         // Programs with errors, and bodies that were not inlined, are not generated.
@@ -145,6 +151,87 @@ class Coder {
     }
   }
 
+  // The result so far stands in `dst`; a collection that is none makes an error of it.
+  void Loop(Reg dst, const Term& term) {
+    const Reg mark = code_.Mark();
+    const Reg element = code_.New();
+    Into(element, *term.children[0]);
+    StartResult(dst, term.macro);
+    const CodeBuilder::Loop loop = code_.BeginLoop(dst, element, element);
+    elements_[term.index] = element;
+    TakeElement(dst, element, term, loop);
+    code_.EndLoop(loop);
+    code_.FreeTo(mark);
+    if (term.macro == Macro::kExistsOne) IsOne(dst);
+  }
+
+  void StartResult(Reg dst, Macro macro) {
+    switch (macro) {
+      case Macro::kAll:
+        return LoadConstant(dst, Value::Bool(true));
+      case Macro::kExists:
+        return LoadConstant(dst, Value::Bool(false));
+      case Macro::kExistsOne:
+        return LoadConstant(dst, Value::Int(0));
+      case Macro::kFilter:
+      case Macro::kMap:
+      case Macro::kMapWhere:
+        return code_.Emit(Op::kNewList, dst);
+    }
+  }
+
+  void TakeElement(Reg dst, Reg element, const Term& term, const CodeBuilder::Loop& loop) {
+    switch (term.macro) {
+      case Macro::kAll:
+        return Decide(Op::kAnd, Op::kJumpIfFalse, dst, term, loop);
+      case Macro::kExists:
+        return Decide(Op::kOr, Op::kJumpIfTrue, dst, term, loop);
+      case Macro::kExistsOne:
+        return Chosen(Op::kAdd, dst, term, [&](Reg taken) { LoadConstant(taken, Value::Int(1)); });
+      case Macro::kFilter:
+        return Chosen(Op::kAppend, dst, term,
+                      [&](Reg taken) { code_.Emit(Op::kMove, taken, element); });
+      case Macro::kMapWhere:
+        return Chosen(Op::kAppend, dst, term, [&](Reg taken) { Into(taken, *term.children[2]); });
+      case Macro::kMap:
+        return WithNext(*term.children[1], [&](Reg r) { code_.Emit(Op::kAppend, dst, r); });
+    }
+  }
+
+  // Ends the loop with the first element that decides, even after an error.
+  void Decide(Op combine, Op jump, Reg dst, const Term& term, const CodeBuilder::Loop& loop) {
+    WithNext(*term.children[1], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
+    code_.Jump(jump, dst, loop.exit);
+  }
+
+  // Adds what `take` makes of an element that passes the test. An error of the test is
+  // added too, and makes the result that error.
+  template <typename Take>
+  void Chosen(Op add, Reg dst, const Term& term, const Take& take) {
+    const CodeBuilder::Label failed = code_.NewLabel(), next = code_.NewLabel();
+    WithNext(*term.children[1], [&](Reg r) {
+      code_.Jump(Op::kJumpIfError, r, failed);
+      code_.Jump(Op::kJumpIfFalse, r, next);
+      take(r);
+      code_.Bind(failed);
+      if (add == Op::kAppend) code_.Emit(Op::kAppend, dst, r);
+      if (add == Op::kAdd) code_.Emit(Op::kAdd, dst, dst, r);
+    });
+    code_.Bind(next);
+  }
+
+  void IsOne(Reg dst) {
+    const Reg mark = code_.Mark();
+    const Reg one = code_.New();
+    LoadConstant(one, Value::Int(1));
+    code_.Emit(Op::kEqual, dst, dst, one);
+    code_.FreeTo(mark);
+  }
+
+  void LoadConstant(Reg dst, const Value& value) {
+    code_.Emit(Op::kLoadConst, dst, 0, 0, program_.Constant(value));
+  }
+
   void Load(Reg dst, const Term& term) {
     const std::optional<uint32_t> slot = slots_.Find(term);
     if (!slot) {
@@ -159,6 +246,8 @@ class Coder {
   CodeBuilder code_;
   Slots& slots_;
   std::set<uint32_t>& loaded_;
+  // The register of each macro's element.
+  std::map<uint32_t, Reg> elements_;
   bool fits_ = true;
 };
 

@@ -7,12 +7,8 @@
 namespace writ::lang {
 namespace {
 
-constexpr std::string_view kMacros[] = {"exists", "exists_one", "all", "map",
-                                        "filter", "sortBy",     "bind"};
-
-bool IsMacro(std::string_view name) {
-  return std::find(std::begin(kMacros), std::end(kMacros), name) != std::end(kMacros);
-}
+// Macros of CEL that the language does not have.
+bool IsLaterMacro(std::string_view name) { return name == "sortBy" || name == "bind"; }
 
 std::vector<const Expr*> ArgumentsFrom(const Expr& expr, size_t first) {
   std::vector<const Expr*> arguments;
@@ -63,7 +59,8 @@ const Term* Checker::CheckMethod(const Expr& expr, const Env& env) {
     if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
     return error_;
   }
-  if (IsMacro(expr.name)) {
+  if (IsMacro(expr.name)) return CheckMacro(expr, env);
+  if (IsLaterMacro(expr.name)) {
     Report(DiagnosticId::kNotInThisVersion, expr.name_span, {"macros such as `" + expr.name + "`"});
     return error_;
   }
@@ -140,7 +137,8 @@ const Term* Checker::CallFact(const Symbol& symbol, const Expr& expr, const Argu
   for (size_t i = 0; i < arguments.size(); ++i) {
     term.children.push_back(Check(*arguments[i], env, fact->keys[i]));
   }
-  return Finish(std::move(term), expr.span);
+  const Term* read = Finish(std::move(term), expr.span);
+  return IsKnownBefore(*read, expr) ? read : error_;
 }
 
 const Term* Checker::Now(const Expr& expr, const Env& env) {

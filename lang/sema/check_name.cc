@@ -223,7 +223,9 @@ Checker::Member Checker::FindMemberOf(const Term* base, const Expr& select) {
   attributes.kind = TermKind::kAttributes;
   attributes.type = model_.types.Record(type->fields);
   attributes.children = {base};
-  return {model_.terms.Add(std::move(attributes)), field->type, hint};
+  const Term* read = model_.terms.Add(std::move(attributes));
+  if (!IsKnownBefore(*read, select)) return {};
+  return {read, field->type, hint};
 }
 
 // The task, or the first action, that `type` is of.

@@ -218,7 +218,6 @@ TEST(Types, Functions) {
                {"args.to.matches(\"^a+$\")", "bool"},
                {"args.to.matches(\"[\")", "BadPattern"},
                {"args.to.matches(args.to)", "PatternNotLiteral"},
-               {"args.tags.exists(t, t == args.to)", "NotInThisVersion"},
                {"twice(args.n)", "int"},
                {"twice(args.d)", "TypeMismatch"},
                {"twice()", "WrongArgumentCount"},
@@ -227,6 +226,76 @@ TEST(Types, Functions) {
                {"frozen(agent)", "bool"},
                {"top(user)", "UntestedOptional"},
                {"top(user).orValue(1 USD)", "money"}});
+}
+
+TEST(Types, Macros) {
+  ExpectTypes({{"args.tags.exists(t, t == args.to)", "bool"},
+               {"args.tags.all(t, t.size() > 1)", "bool"},
+               {"args.tags.exists_one(t, t == \"x\")", "bool"},
+               {"args.tags.filter(t, t != \"x\")", "list<string>"},
+               {"args.tags.map(t, t.size())", "list<int>"},
+               {"args.tags.map(t, t != \"x\", t.size())", "list<int>"},
+               {"set(args.tags).filter(t, t != \"x\")", "list<string>"},
+               {"args.by.all(k, args.by[k] > 0)", "bool"},
+               {"args.by.map(k, k)", "list<string>"},
+               {"args.any.exists(v, v == 1)", "bool"},
+               {"args.any.map(v, v)", "list<dyn>"},
+               {"args.tags.map(t, args.tags.filter(u, u == t))", "list<list<string>>"},
+               {"args.tags.filter(t, t != \"x\").map(t, t + \"y\")", "list<string>"},
+               {"args.to.all(t, t == \"x\")", "TypeMismatch"},
+               {"args.tags.all(t, t)", "NotBool"},
+               {"args.tags.all(t, t > 1)", "Incomparable"},
+               {"args.tags.all(t, u == t)", "UnknownName"},
+               {"args.tags.all(t, true) && t == \"x\"", "UnknownName"},
+               {"args.tags.all(t)", "WrongArgumentCount"},
+               {"args.tags.exists(t, true, true)", "WrongArgumentCount"},
+               {"args.tags.map(t, true, t, t)", "WrongArgumentCount"},
+               {"args.tags.all(1, true)", "BadElementName"},
+               {"args.tags.all(t.u, true)", "BadElementName"},
+               {"args.tags.all(args, true)", "HidesName"},
+               {"args.tags.all(result, true)", "HidesName"},
+               {"args.tags.all(t, args.tags.all(t, true))", "HidesName"},
+               {"[agent].all(a, frozen(a))", "ReadForEach"},
+               {"[user].exists(u, u.email == \"x\")", "ReadForEach"},
+               {"[user].exists(u, u == agent.owner)", "bool"},
+               {"args.tags.all(t, frozen(agent))", "bool"},
+               {"args.tags.all(t, args.to.matches(t))", "PatternNotLiteral"},
+               {"args.tags.all(t, args.note == t)", "UntestedOptional"},
+               {"has(args.note) && args.tags.all(t, args.note == t)", "bool"},
+               {"args.tags.map(t, has(args.note), args.note)", "list<string>"},
+               {"args.tags.map(t, args.note)", "UntestedOptional"},
+               {"args.tags.sortBy(t, t)", "NotInThisVersion"}});
+}
+
+TEST(Macros, FunctionsTakeTheElement) {
+  EXPECT_EQ(TermOf("[args.n].all(n, twice(n) > 2)"), TermOf("[args.n].all(m, m + m > 2)"));
+  EXPECT_EQ(Says("fn still(a: Agent): bool = frozen(a)\n"
+                 "permit probe: a.get when [agent].all(a, still(a))"),
+            "BadInCall");
+}
+
+TEST(Macros, TheNameOfTheElementDoesNotCount) {
+  EXPECT_EQ(TermOf("args.tags.exists(t, t == args.to)"), "args.tags.exists(e0, (e0 == args.to))");
+  EXPECT_EQ(TermOf("args.tags.exists(other, other == args.to)"),
+            TermOf("args.tags.exists(t, t == args.to)"));
+  EXPECT_EQ(TermOf("args.tags.all(t, args.tags.exists(u, u == t) && args.tags.all(v, v != t))"),
+            "args.tags.all(e1, (args.tags.exists(e0, (e0 == e1)) && "
+            "args.tags.all(e0, (e0 != e1))))");
+  EXPECT_EQ(TermOf("args.tags.all(t, t.size() > 1 + 1)"),
+            "args.tags.all(e0, (SizeString(e0) > 2))");
+  EXPECT_EQ(TermOf("args.tags.all(t, t.size() > 1 / 0)"), "ConstantError");
+}
+
+TEST(Macros, StandInsideEachOtherFourDeep) {
+  const auto nested = [](int levels) {
+    std::string expr = "true";
+    for (int i = 0; i < levels; ++i) {
+      expr = "args.tags.all(t" + std::to_string(i) + ", " + expr + ")";
+    }
+    return TypeOf(expr);
+  };
+  EXPECT_EQ(nested(4), "bool");
+  EXPECT_EQ(nested(5), "TooDeep");
 }
 
 TEST(Types, OptionalsMustBeTested) {

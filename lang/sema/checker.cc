@@ -67,6 +67,11 @@ const Term* Checker::Finish(Term term, Span span) {
         "functions are written out where they are called: split it, or call them less often";
     return error_;
   }
+  if (added->loops > kMaxLoopDepth) {
+    Report(DiagnosticId::kTooDeep, span, {std::to_string(kMaxLoopDepth)}).help =
+        "macros stand inside each other here; ask of a fact that keeps a set with `in`";
+    return error_;
+  }
   if (added->levels > kMaxTermLevels) {
     Report(DiagnosticId::kTooDeep, span, {std::to_string(kMaxTermLevels)});
     return error_;

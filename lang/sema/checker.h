@@ -5,7 +5,7 @@
 //
 // One class over several files, one for each construct: check_literal.cc, check_name.cc,
 // check_operator.cc, check_logic.cc, check_call.cc, check_builtin.cc,
-// check_collection.cc, coerce.cc, functions.cc (functions and constants), facts.cc.
+// check_collection.cc, check_macro.cc, coerce.cc, functions.cc (functions and constants), facts.cc.
 #ifndef WRIT_LANG_SEMA_CHECKER_H_
 #define WRIT_LANG_SEMA_CHECKER_H_
 
@@ -180,6 +180,13 @@ class Checker {
   const Term* CheckMap(const Expr& expr, const Env& env, const Type* hint);
   const Term* CheckNamedRecord(const Expr& expr, const Env& env, const Type* hint);
 
+  // ---- macros ----
+  static bool IsMacro(std::string_view name);
+  const Term* CheckMacro(const Expr& expr, const Env& env);
+  const Term* FinishMacro(Term term, const Term& element, Span span);
+  const Term* NewElement(const Expr& expr, const Term& collection, const Env& env);
+  bool IsKnownBefore(const Term& read, const Expr& expr);
+
   // ---- calls ----
   using Arguments = std::vector<const Expr*>;
   const Term* CheckCall(const Expr& expr, const Env& env);
@@ -240,6 +247,8 @@ class Checker {
   // Of the outermost call that is being inlined.
   int inline_depth_ = 0;
   uint32_t inlined_nodes_ = 0;
+  // Macros so far: each has its own element.
+  uint32_t elements_ = 0;
 };
 
 }  // namespace writ::lang

@@ -92,6 +92,8 @@ bool IsFoldable(const Term& term) {
     case TermKind::kRoot:
     case TermKind::kParameter:
     case TermKind::kVariable:
+    case TermKind::kElement:
+    case TermKind::kMacro:
     case TermKind::kField:
     case TermKind::kFieldOrAbsent:
     case TermKind::kHasField:

@@ -1,6 +1,7 @@
 #include "lang/sema/term.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -31,6 +32,15 @@ std::string_view TextOf(Op op) {
   return "?";
 }
 
+// Macros inside each other in the body of a macro.
+uint32_t LoopsInside(const Term& macro) {
+  uint32_t loops = 0;
+  for (size_t i = 1; i < macro.children.size(); ++i) {
+    loops = std::max(loops, macro.children[i]->loops);
+  }
+  return loops;
+}
+
 class Printer {
  public:
   std::string Take() && { return std::move(out_); }
@@ -51,6 +61,9 @@ class Printer {
         return;
       case TermKind::kVariable:
         out_ += "$" + std::to_string(term.index);
+        return;
+      case TermKind::kElement:
+        out_ += NameOf(term);
         return;
       case TermKind::kField:
         return Member(term, ".");
@@ -85,6 +98,8 @@ class Printer {
         return Separated(term, term.name + "(", ", ", ")");
       case TermKind::kAttributes:
         return Separated(term, "attributes(", ", ", ")");
+      case TermKind::kMacro:
+        return PrintMacro(term);
     }
   }
 
@@ -93,6 +108,27 @@ class Printer {
     Print(*term.children[0]);
     out_ += dot;
     out_ += term.name;
+  }
+
+  // An element is named by the macros that stand inside its own, so that the author's
+  // choice of a name makes no other term; by its number where its macro is not shown.
+  std::string NameOf(const Term& element) const {
+    for (const Bound& bound : bound_) {
+      if (bound.index == element.index) return "e" + std::to_string(bound.inside);
+    }
+    return "%" + std::to_string(element.index);
+  }
+
+  void PrintMacro(const Term& term) {
+    Print(*term.children[0]);
+    bound_.push_back({term.index, LoopsInside(term)});
+    out_ += "." + std::string(RowOf(term.macro).name) + "(e" + std::to_string(bound_.back().inside);
+    for (size_t i = 1; i < term.children.size(); ++i) {
+      out_ += ", ";
+      Print(*term.children[i]);
+    }
+    out_ += ")";
+    bound_.pop_back();
   }
 
   void Conditional(const Term& term) {
@@ -115,8 +151,30 @@ class Printer {
     out_ += end;
   }
 
+  struct Bound {
+    uint32_t index, inside;
+  };
+  std::vector<Bound> bound_;
   std::string out_;
 };
+
+void Unite(std::vector<uint32_t>& into, const std::vector<uint32_t>& more) {
+  std::vector<uint32_t> all;
+  std::set_union(into.begin(), into.end(), more.begin(), more.end(), std::back_inserter(all));
+  into = std::move(all);
+}
+
+// Loops, and the elements that are not its own.
+void SetMacros(Term& term) {
+  for (const Term* child : term.children) {
+    term.loops = std::max(term.loops, child->loops);
+    if (!child->free.empty()) Unite(term.free, child->free);
+  }
+  if (term.is(TermKind::kElement)) term.free = {term.index};
+  if (!term.is(TermKind::kMacro)) return;
+  term.loops = std::max(term.loops, LoopsInside(term) + 1);
+  std::erase(term.free, term.index);
+}
 
 }  // namespace
 
@@ -134,6 +192,7 @@ const Term* TermPool::Add(Term term) {
   term.depth = depth + 1;
   if (term.is(TermKind::kList) || term.is(TermKind::kMap)) term.levels = levels + 1;
   if (term.is(TermKind::kConditional)) term.levels = levels;
+  SetMacros(term);
   terms_.push_back(std::move(term));
   return &terms_.back();
 }
@@ -142,6 +201,17 @@ std::string ToSource(const Term& term) {
   Printer printer;
   printer.Print(term);
   return std::move(printer).Take();
+}
+
+const Term* FreeElement(const Term& term) {
+  if (term.free.empty()) return nullptr;
+  const Term* at = &term;
+  while (!at->is(TermKind::kElement)) {
+    at = *std::find_if(at->children.begin(), at->children.end(), [&term](const Term* child) {
+      return std::binary_search(child->free.begin(), child->free.end(), term.free[0]);
+    });
+  }
+  return at;
 }
 
 bool ReadsRoot(const Term& term, Root root) {

@@ -16,6 +16,7 @@
 #include "engine/bytecode/program.h"
 #include "engine/value/type.h"
 #include "engine/value/value.h"
+#include "lang/sema/macro.h"
 
 namespace writ::lang {
 
@@ -25,6 +26,7 @@ enum class TermKind : uint8_t {
   kRoot,           // root
   kParameter,      // name: of a function, while its own body is checked
   kVariable,       // index: of the running test
+  kElement,        // index: of the kMacro that it belongs to; name: as written
   kField,          // children[0] . name
   kFieldOrAbsent,  // the same for an optional field that was not tested
   kHasField,       // has(children[0] . name)
@@ -38,6 +40,7 @@ enum class TermKind : uint8_t {
   kMap,            // children: key, value, key, value ...
   kFact,           // fact number `index`, with the keys in children
   kAttributes,     // the attributes of the entity children[0]
+  kMacro,          // macro over children[0], the rest for each element; index: its own
 };
 
 // Of one term, its parts counted each time they stand in it.
@@ -51,6 +54,7 @@ struct Term {
   Op op = Op::kReturn;
   Root root = Root::kUser;
   Builtin builtin{};
+  Macro macro = Macro::kAll;
   uint32_t index = 0;
   uint32_t hint = 0;  // where the field stands in its record
   const Type* type = nullptr;
@@ -60,7 +64,10 @@ struct Term {
   uint32_t size = 1;
   uint32_t depth = 1;
   uint32_t levels = 0;         // of lists and maps that it builds
+  uint32_t loops = 0;          // macros that stand inside each other's bodies
   bool has_parameter = false;  // is or holds a kParameter
+  // The elements that it reads of macros around it; sorted.
+  std::vector<uint32_t> free;
 
   bool is(TermKind k) const { return kind == k; }
   bool is_error() const { return kind == TermKind::kError; }
@@ -69,7 +76,7 @@ struct Term {
 
 class TermPool {
  public:
-  // Sets size, depth and has_parameter from the children. The reference lives as long
+  // Sets size, depth, loops, has_parameter and free from the children. The reference lives as long
   // as the pool.
   const Term* Add(Term term);
 
@@ -86,6 +93,9 @@ void ForEachRead(const Term& term, const Visit& visit) {
   for (const Term* child : term.children) ForEachRead(*child, visit);
   if (term.is(TermKind::kFact) || term.is(TermKind::kAttributes)) visit(term);
 }
+
+// An element of a macro around `term` that it reads; null when it reads none.
+const Term* FreeElement(const Term& term);
 
 // Whether `root` is read anywhere in `term`.
 bool ReadsRoot(const Term& term, Root root);

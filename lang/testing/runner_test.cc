@@ -63,6 +63,40 @@ TEST(Runner, VerdictRuleAndReasonAreAsTheTestSays) {
   ExpectPass("  mail() -> deny unknown action");
 }
 
+constexpr char kMacroPolicy[] = R"(package p
+entity User { email: string }
+entity Agent { owner: User }
+task Mail { people: list<string>, most: int }
+action send(to: list<string>, costs: map<string, int>) -> { failed: list<string> }
+fact bounced(task) = set(result.failed.filter(f, f.endsWith(".example")).size()) of succeeded send
+permit known: send for Mail when args.to.all(a, a in task.people)
+forbid twice: send when args.to.exists(a, args.to.filter(b, b == a).size() > 1)
+forbid dear: send when args.costs.exists(k, 100 / args.costs[k] < 100 / task.most)
+test "mail" {
+  task m = Mail { people: ["ana", "bo"], most: 20 } by agent "a" for user "u"
+  send(to: ["ana", "bo"], costs: { "ana": 1, "bo": 20 }) -> permit by known, succeeds { failed: ["x.example", "y"] }
+  expect bounced(m).filter(n, n > 0).size() == 1
+  expect ["ana"].map(p, p + "!") == ["ana!"]
+  send(to: [], costs: {}) -> permit by known
+  send(to: ["ana", "eve"], costs: {}) -> deny no permit
+  send(to: ["bo", "ana", "bo"], costs: {}) -> deny by twice
+  send(to: ["bo"], costs: { "bo": 26 }) -> deny by dear
+  send(to: ["bo"], costs: { "bo": 0 }) -> deny by dear
+}
+)";
+
+TEST(Runner, MacrosDecideAsTheirElementsSay) {
+  CompileResult compiled = Compile({{"p.writ", kMacroPolicy}});
+  for (const Diagnostic& d : compiled.diagnostics.Sorted()) {
+    ADD_FAILURE() << Render(d, compiled.sources);
+  }
+  const std::vector<TestResult> results = RunTests(compiled.tests);
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_TRUE(results[0].passed()) << results[0].failure->step << "\nexpected "
+                                   << results[0].failure->expected << "\ngot "
+                                   << results[0].failure->got;
+}
+
 TEST(Runner, AWrongVerdictFailsWithTheTraceOfEveryClause) {
   TestFailure failure = ExpectFailure("  find(to: \"JFK\") -> permit by look");
   EXPECT_EQ(failure.line, kFirstStep);
