@@ -118,6 +118,8 @@ Truth TruthOf(const Term& condition) {
     case TermKind::kRoot:
     case TermKind::kParameter:
     case TermKind::kVariable:
+    case TermKind::kElement:
+    case TermKind::kMacro:
     case TermKind::kField:
     case TermKind::kFieldOrAbsent:
     case TermKind::kHasField:
