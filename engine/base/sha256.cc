@@ -20,7 +20,8 @@ Digest Sha256(std::initializer_list<std::string_view> parts) {
 }
 
 std::string ToHex(const Digest& digest) {
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
 }  // namespace writ

@@ -8,10 +8,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define WRIT_RETURN_IF_ERROR(expr)                  \
-  do {                                              \
-    absl::Status writ_status_ = (expr);             \
-    if (!writ_status_.ok()) return writ_status_;    \
+#define WRIT_RETURN_IF_ERROR(expr)               \
+  do {                                           \
+    absl::Status writ_status_ = (expr);          \
+    if (!writ_status_.ok()) return writ_status_; \
   } while (false)
 
 #define WRIT_CONCAT_INNER_(a, b) a##b

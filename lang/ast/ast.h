@@ -28,35 +28,46 @@ struct Name {
 
 enum class ExprKind : uint8_t {
   kNull,
-  kBool,       // bool_value
-  kInt,        // text: decimal or 0x digits, without sign
-  kUint,       // text: without the final u
-  kDouble,     // text; a literal with a point or an exponent: decimal where one is expected
-  kString,     // text: unescaped
-  kBytes,      // text: unescaped
-  kMoney,      // text: the number; name: the currency. 600 USD, 389.50 USD
-  kDuration,   // text: as written: 30s, 15m, 2h, 1d, 1h30m
-  kIdent,      // name
-  kSelect,     // children[0] . name
-  kIndex,      // children[0] [ children[1] ]
-  kCall,       // name ( children )
-  kMethod,     // children[0] . name ( children[1..] )
-  kHas,        // has( children[0] ), which is a kSelect
-  kNot,        // ! children[0]
-  kNegate,     // - children[0]
-  kAnd,        // two children or more
-  kOr,         // two children or more
-  kCompare,    // children[0] op children[1]; op: == != < <= > >= in
-  kArithmetic, // children[0] op children[1]; op: + - * / %
-  kConditional,// children[0] ? children[1] : children[2]
-  kList,       // [ children ]
-  kMap,        // { children[0]: children[1], ... }
-  kRecord,     // name { fields[i]: children[i], ... }; name is empty for a bare { hold: "H1" }
+  kBool,         // bool_value
+  kInt,          // text: decimal or 0x digits, without sign
+  kUint,         // text: without the final u
+  kDouble,       // text; a literal with a point or an exponent: decimal where one is expected
+  kString,       // text: unescaped
+  kBytes,        // text: unescaped
+  kMoney,        // text: the number; name: the currency. 600 USD, 389.50 USD
+  kDuration,     // text: as written: 30s, 15m, 2h, 1d, 1h30m
+  kIdent,        // name
+  kSelect,       // children[0] . name
+  kIndex,        // children[0] [ children[1] ]
+  kCall,         // name ( children )
+  kMethod,       // children[0] . name ( children[1..] )
+  kHas,          // has( children[0] ), which is a kSelect
+  kNot,          // ! children[0]
+  kNegate,       // - children[0]
+  kAnd,          // two children or more
+  kOr,           // two children or more
+  kCompare,      // children[0] op children[1]; op: == != < <= > >= in
+  kArithmetic,   // children[0] op children[1]; op: + - * / %
+  kConditional,  // children[0] ? children[1] : children[2]
+  kList,         // [ children ]
+  kMap,          // { children[0]: children[1], ... }
+  kRecord,       // name { fields[i]: children[i], ... }; name is empty for a bare { hold: "H1" }
 };
 
 enum class Operator : uint8_t {
-  kNone, kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kIn,
-  kAdd, kSubtract, kMultiply, kDivide, kModulo,
+  kNone,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kModulo,
 };
 
 struct Expr {
@@ -109,20 +120,49 @@ struct AnnotationDecl {
 
 // What stands before and around every declaration.
 struct DeclHead {
-  Span span;      // from the keyword to the last token
+  Span span;  // from the keyword to the last token
   Name name;
   std::string doc;  // the /// lines, joined with line feeds
   std::vector<AnnotationDecl> annotations;
 };
 
-struct EntityDecl { DeclHead head; std::optional<Name> parent; std::vector<FieldDecl> fields; };
-struct TaskDecl { DeclHead head; std::vector<FieldDecl> params; };
-struct ActionDecl { DeclHead head; std::vector<FieldDecl> args; std::vector<FieldDecl> result; };
-struct GroupDecl { DeclHead head; std::vector<Name> actions; };        // a.b, c.*, any, group
-struct EnumDecl { DeclHead head; std::vector<Name> values; };
-struct TypeDecl { DeclHead head; TypeExprPtr type; };                  // type N = T
-struct ConstDecl { DeclHead head; TypeExprPtr type; ExprPtr value; };  // type may be null
-struct FnDecl { DeclHead head; std::vector<FieldDecl> params; TypeExprPtr result; ExprPtr body; };
+struct EntityDecl {
+  DeclHead head;
+  std::optional<Name> parent;
+  std::vector<FieldDecl> fields;
+};
+struct TaskDecl {
+  DeclHead head;
+  std::vector<FieldDecl> params;
+};
+struct ActionDecl {
+  DeclHead head;
+  std::vector<FieldDecl> args;
+  std::vector<FieldDecl> result;
+};
+struct GroupDecl {
+  DeclHead head;
+  std::vector<Name> actions;
+};  // a.b, c.*, any, group
+struct EnumDecl {
+  DeclHead head;
+  std::vector<Name> values;
+};
+struct TypeDecl {
+  DeclHead head;
+  TypeExprPtr type;
+};  // type N = T
+struct ConstDecl {
+  DeclHead head;
+  TypeExprPtr type;
+  ExprPtr value;
+};  // type may be null
+struct FnDecl {
+  DeclHead head;
+  std::vector<FieldDecl> params;
+  TypeExprPtr result;
+  ExprPtr body;
+};
 
 enum class AggregateKind : uint8_t { kCount, kSum, kAny, kMin, kMax, kLast, kSet };
 
@@ -133,14 +173,14 @@ struct FactDecl {
   // Asserted: each key is a type. Derived: each key is an expression.
   std::vector<TypeExprPtr> key_types;
   std::vector<ExprPtr> keys;
-  TypeExprPtr type;      // asserted
-  ExprPtr initial;       // asserted
+  TypeExprPtr type;  // asserted
+  ExprPtr initial;   // asserted
   AggregateKind aggregate = AggregateKind::kCount;
-  ExprPtr element;       // of sum, min, max, last, set
+  ExprPtr element;  // of sum, min, max, last, set
   bool succeeded = false;
   std::vector<Name> actions;
-  ExprPtr condition;     // when; may be null
-  ExprPtr settle;        // may be null
+  ExprPtr condition;  // when; may be null
+  ExprPtr settle;     // may be null
 };
 
 enum class RuleEffect : uint8_t { kForbid, kPermit, kLimit };
@@ -151,7 +191,11 @@ struct ClauseDecl {
   Span span;  // with the keyword
 };
 
-struct TokenDecl { Span span; ExprPtr ttl; bool once = false; };  // token { ttl: 30s, once }
+struct TokenDecl {
+  Span span;
+  ExprPtr ttl;
+  bool once = false;
+};  // token { ttl: 30s, once }
 
 struct RuleDecl {
   DeclHead head;  // the name may be empty: the checker names it "permit_12" after its line
@@ -159,7 +203,7 @@ struct RuleDecl {
   std::vector<Name> actions;  // empty for a limit
   std::vector<Name> tasks;    // empty: every task
   std::vector<ClauseDecl> clauses;
-  ExprPtr limit;              // of a limit: a kCompare
+  ExprPtr limit;                       // of a limit: a kCompare
   std::optional<std::string> message;  // else "..."
   Span message_span;
   std::optional<TokenDecl> token;
@@ -172,27 +216,37 @@ enum class TestVerdict : uint8_t { kPermit, kDeny };
 // task trip = BookTrip { ... } by agent "travel-1" for user "ana" [expires 2h]
 struct GrantStep {
   Name variable;
-  ExprPtr task;  // kRecord
+  ExprPtr task;         // kRecord
   ExprPtr agent, user;  // kString
   ExprPtr expires;      // a duration; may be null: the default of one day
 };
 // flights.search(from: "JFK", ...) [in trip] -> permit by lookup, succeeds { ... }
 struct CallStep {
   Name action;
-  ExprPtr args;  // a kRecord without a name
-  std::optional<Name> task;   // default: the task granted last
+  ExprPtr args;              // a kRecord without a name
+  std::optional<Name> task;  // default: the task granted last
   TestVerdict verdict = TestVerdict::kDeny;
-  std::optional<Name> rule;   // by RULE
+  std::optional<Name> rule;           // by RULE
   std::optional<std::string> reason;  // deny unknown action: the words after the verdict
   Span expectation_span;
   bool has_outcome = false;
   bool succeeds = false;
-  ExprPtr result;             // a kRecord without a name; may be null
+  ExprPtr result;  // a kRecord without a name; may be null
 };
-struct ExpectStep { ExprPtr condition; };
-struct SetFactStep { Name fact; std::vector<ExprPtr> keys; ExprPtr value; };  // set suspended(Agent("a")) = true
-struct WaitStep { ExprPtr duration; };                                       // wait 25h
-struct CloseStep { Name task; };                                             // close trip
+struct ExpectStep {
+  ExprPtr condition;
+};
+struct SetFactStep {
+  Name fact;
+  std::vector<ExprPtr> keys;
+  ExprPtr value;
+};  // set suspended(Agent("a")) = true
+struct WaitStep {
+  ExprPtr duration;
+};  // wait 25h
+struct CloseStep {
+  Name task;
+};  // close trip
 
 enum class StepKind : uint8_t { kGrant, kCall, kExpect, kSetFact, kWait, kClose };
 
@@ -214,7 +268,11 @@ struct TestDecl {
 
 // ---- a file ----
 
-struct UseDecl { Name package; std::optional<Name> alias; Span span; };
+struct UseDecl {
+  Name package;
+  std::optional<Name> alias;
+  Span span;
+};
 
 struct File {
   uint32_t file = 0;  // in the SourceSet

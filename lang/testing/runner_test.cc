@@ -92,9 +92,9 @@ TEST(Runner, MacrosDecideAsTheirElementsSay) {
   }
   const std::vector<TestResult> results = RunTests(compiled.tests);
   ASSERT_EQ(results.size(), 1u);
-  EXPECT_TRUE(results[0].passed()) << results[0].failure->step << "\nexpected "
-                                   << results[0].failure->expected << "\ngot "
-                                   << results[0].failure->got;
+  EXPECT_TRUE(results[0].passed())
+      << results[0].failure->step << "\nexpected " << results[0].failure->expected << "\ngot "
+      << results[0].failure->got;
 }
 
 TEST(Runner, AWrongVerdictFailsWithTheTraceOfEveryClause) {

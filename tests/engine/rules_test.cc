@@ -228,8 +228,8 @@ TEST_F(RulesTest, OutcomeIsReportedOnceByItsAgent) {
   EXPECT_FALSE(t_.Report(pay, true, result)->repeated);
   EXPECT_TRUE(t_.Report(pay, true, result)->repeated);
   report.result = Json(result);
-  auto repeated_by_other = Await<OutcomeReceipt>(
-      [&](auto done) { t_.engine().ReportOutcome(report, std::move(done)); });
+  auto repeated_by_other =
+      Await<OutcomeReceipt>([&](auto done) { t_.engine().ReportOutcome(report, std::move(done)); });
   EXPECT_TRUE(absl::IsNotFound(repeated_by_other.status()));
   EXPECT_TRUE(absl::IsFailedPrecondition(t_.Report(pay, false).status()));
   Decision denied = t_.Decide("buy", "shop.pay", Pay("5000"));
