@@ -117,7 +117,7 @@ TEST(Import, PinsWhatAToolSaysAndTakes) {
             pinned);
   EXPECT_NE(digest("[{" + base + R"(, "description": "d"}])"), pinned);
   EXPECT_NE(digest("[{" + base + R"(, "outputSchema": {"type": "object"}}])"), pinned);
-  EXPECT_NE(digest(OneTool(R"({"type": "object", "minProperties": 1e400})")), pinned);
+  EXPECT_NE(digest(OneTool(R"({"type": "object", "minProperties": 1e300})")), pinned);
 }
 
 TEST(Import, PinsDeepDifferences) {

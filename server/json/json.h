@@ -4,6 +4,10 @@
 // It is stricter than most readers, since what it lets through is judged and then run:
 // a key given twice, bytes that are not UTF-8, half a surrogate pair and anything after
 // the value are refused. Numbers keep their text, digit for digit.
+//
+// RapidJSON reads the text. It refuses numbers past a double's range even though it
+// makes no double of them: an exponent of 400, 400 digits before the point. No type of
+// ours holds such a number (but for a zero: 0e400), so it would be denied all the same.
 #ifndef WRIT_SERVER_JSON_JSON_H_
 #define WRIT_SERVER_JSON_JSON_H_
 
