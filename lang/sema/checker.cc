@@ -8,13 +8,14 @@
 namespace writ::lang {
 
 Checker::Checker(const SourceSet& sources, const Packages& packages, Types& types, Actions& actions,
-                 Model& model, Diagnostics& diagnostics)
+                 Model& model, Diagnostics& diagnostics, const Dialect& dialect)
     : sources_(sources),
       packages_(packages),
       types_(types),
       actions_(actions),
       model_(model),
-      diagnostics_(&diagnostics) {
+      diagnostics_(&diagnostics),
+      dialect_(dialect) {
   const Type* text = Simple(TypeKind::kString);
   call_type_ = model_.types.Record(
       {{"id", text}, {"ip", text}, {"session", text}, {"time", Simple(TypeKind::kTimestamp)}});

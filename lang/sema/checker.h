@@ -20,6 +20,7 @@
 #include "lang/ast/ast.h"
 #include "lang/diagnostics/diagnostics.h"
 #include "lang/sema/actions.h"
+#include "lang/sema/dialect.h"
 #include "lang/sema/model.h"
 #include "lang/sema/packages.h"
 #include "lang/sema/term.h"
@@ -56,7 +57,7 @@ struct Env {
 class Checker {
  public:
   Checker(const SourceSet& sources, const Packages& packages, Types& types, Actions& actions,
-          Model& model, Diagnostics& diagnostics);
+          Model& model, Diagnostics& diagnostics, const Dialect& dialect = {});
 
   // The term of `expr` as a `want`; of any type when `want` is null. Never null.
   const Term* Check(const Expr& expr, const Env& env, const Type* want = nullptr);
@@ -234,6 +235,7 @@ class Checker {
   Actions& actions_;
   Model& model_;
   Diagnostics* diagnostics_;
+  const Dialect dialect_;
   const Term* error_ = nullptr;
   const Type* any_task_ = nullptr;
   const Type* call_type_ = nullptr;
