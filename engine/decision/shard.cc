@@ -5,16 +5,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/decision/fold.h"
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
 
 namespace writ {
 namespace {
-
-// Keys of Table::kMeta.
-constexpr std::string_view kEdgeKey = "edge";
-constexpr std::string_view kTimeKey = "time";
-constexpr std::string_view kPolicyKey = "policy";
 
 absl::Status Contradiction(std::string_view what) {
   return absl::DataLossError(absl::StrCat("the data directory contradicts itself: ",
@@ -49,7 +45,7 @@ absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
     WRIT_ASSIGN_OR_RETURN(edge_, TreeEdge::Decode(*edge));
     WRIT_ASSIGN_OR_RETURN(const std::string* time, state_.Get(Table::kMeta, kTimeKey));
     if (time == nullptr || time->size() != 8) return Contradiction("it has events and no time");
-    last_time_ = static_cast<Micros>(ByteReader(*time).U64());
+    last_time_ = event_time_ = static_cast<Micros>(ByteReader(*time).U64());
     WRIT_ASSIGN_OR_RETURN(const std::string* last,
                           state_.Get(Table::kEntries, EntryKey(edge_.size() - 1)));
     if (edge_.size() == 0 || last == nullptr) return Contradiction("the newest event is missing");
@@ -72,15 +68,20 @@ Moment Shard::Now() {
   return {.time = last_time_, .clock_back = now < last_time_ - kMaxClockBack};
 }
 
-// `keep`: it may be asked for before its group is durable.
-uint64_t Shard::AppendEvent(std::string_view event, bool keep) {
-  uint64_t index = edge_.size();
-  Digest leaf = LeafHash(event);
+absl::StatusOr<uint64_t> Shard::Append(std::string_view event, OutsideBytes body, bool keep) {
+  const uint64_t index = edge_.size();
+  WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
+  WRIT_RETURN_IF_ERROR(Fold({.index = index, .event = event, .body = body.bytes}, state_));
+  event_time_ = head.time;
+  const Digest leaf = LeafHash(event);
   edge_.Append(leaf);
   if (keep) {
     state_.Put(Table::kEntries, EntryKey(index), EncodeEntry(leaf, event));
   } else {
     state_.Append(Table::kEntries, EntryKey(index), EncodeEntry(leaf, event));
+  }
+  if (!body.bytes.empty()) {
+    state_.Append(Table::kBlobs, std::string(AsBytes(body.digest)), std::move(body.bytes));
   }
   return index;
 }
@@ -95,39 +96,34 @@ absl::StatusOr<std::optional<std::string>> Shard::FindEvent(uint64_t index) {
 uint64_t Shard::Seal(WriteBatch& batch) {
   std::string edge, time;
   edge_.Encode(edge);
-  ByteWriter(time).U64(static_cast<uint64_t>(last_time_));
+  ByteWriter(time).U64(static_cast<uint64_t>(event_time_));
   state_.Append(Table::kMeta, std::string(kEdgeKey), std::move(edge));
   state_.Append(Table::kMeta, std::string(kTimeKey), std::move(time));
   return state_.Seal(batch);
 }
 
 absl::StatusOr<const Shard::CachedTask*> Shard::FindTask(const std::string& task_id) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kTasks, task_id));
+  if (bytes == nullptr) return nullptr;
   auto found = tasks_.find(task_id);
   if (found == tasks_.end()) {
-    WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kTasks, task_id));
-    if (bytes == nullptr) return nullptr;
-    ByteReader reader(*bytes);
-    auto task = std::make_unique<CachedTask>();
-    task->state = DecodeTask(task_id, reader);
-    if (!reader.done()) return Contradiction(absl::StrCat("task `", task_id, "` is damaged"));
     if (tasks_.size() >= kMaxCachedTasks) tasks_.clear();
-    found = tasks_.emplace(task_id, std::move(task)).first;
+    found = tasks_.emplace(task_id, std::make_unique<CachedTask>()).first;
   }
   CachedTask& task = *found->second;
+  if (task.bytes != *bytes) {
+    ByteReader reader(*bytes);
+    task.state = DecodeTask(task_id, reader);
+    task.policy = nullptr;
+    if (!reader.done()) return Contradiction(absl::StrCat("task `", task_id, "` is damaged"));
+    task.bytes = *bytes;
+  }
   if (task.policy != policy_.get()) {
     task.arena.Reset();
     task.view = ViewTask(task.state, *policy_, task.arena);
     task.policy = policy_.get();
   }
   return &task;
-}
-
-void Shard::PutTask(const TaskState& task) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  EncodeTask(task, writer);
-  state_.Put(Table::kTasks, task.id, std::move(bytes));
-  tasks_.erase(task.id);
 }
 
 absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bundle) {
@@ -145,9 +141,8 @@ absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bund
 absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
   std::string digest(AsBytes(policy->program().digest()));
   PolicyActivated event{policy->program().digest()};
-  uint64_t index = AppendEvent(Encode(LogicalTime(), event), false);
+  WRIT_ASSIGN_OR_RETURN(uint64_t index, Append(Encode(LogicalTime(), event)));
   state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));
-  state_.Append(Table::kMeta, std::string(kPolicyKey), digest);
   policies_.insert_or_assign(std::move(digest), policy);
   policy_ = std::move(policy);
   return index;

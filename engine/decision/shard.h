@@ -36,6 +36,12 @@ inline constexpr size_t kMaxCachedTasks = 50'000;
 // Of each text that a request carries beside its arguments.
 inline constexpr size_t kMaxIdBytes = 256;
 
+// The body of an event that stands outside of it, in Table::kBlobs; empty for none.
+struct OutsideBytes {
+  Digest digest{};
+  std::string bytes;
+};
+
 class Shard {
  public:
   // Goes on from what `store` holds. Both outlive the shard. DataLoss when the store
@@ -61,8 +67,10 @@ class Shard {
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
 
  private:
-  // A task with its parameters decoded for one policy.
+  // A task with its parameters decoded for one policy. Good as long as its row is the one
+  // that it was read from.
   struct CachedTask {
+    std::string bytes;
     TaskState state;
     Arena arena{512};
     TaskView view;
@@ -74,18 +82,21 @@ class Shard {
   absl::Status Load(std::shared_ptr<const Policy> policy);
   Moment Now();
   Micros LogicalTime() { return Now().time; }
-  uint64_t AppendEvent(std::string_view event, bool keep);
+  // Adds the event to the log and folds it into the state: the one way in which a command
+  // changes anything. Gives its index. On an error nothing has changed. `keep`: it may be
+  // asked for before its group is durable.
+  absl::StatusOr<uint64_t> Append(std::string_view event, OutsideBytes body = {},
+                                  bool keep = false);
   // A copy of the event at `index`; nothing when there is none.
   absl::StatusOr<std::optional<std::string>> FindEvent(uint64_t index);
 
   // Null when there is no such task.
   absl::StatusOr<const CachedTask*> FindTask(const std::string& task_id);
-  void PutTask(const TaskState& task);
   absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Digest& bundle);
 
   absl::StatusOr<Decision> DecideNew(const CallRequest& request, const ReadCall& read,
                                      Moment moment);
-  Decision Record(const CallRequest& request, Draft draft);
+  absl::StatusOr<Decision> Record(const CallRequest& request, Draft draft);
   // The decision that the event at `index` recorded; for a repeated idempotency key.
   absl::StatusOr<Decision> Repeat(uint64_t index, const ReadCall& read);
 
@@ -95,7 +106,8 @@ class Shard {
   Clock& clock_;
   State state_;
   TreeEdge edge_;
-  Micros last_time_ = 0;
+  Micros last_time_ = 0;   // of the clock; never goes back
+  Micros event_time_ = 0;  // of the newest event
   std::shared_ptr<const Policy> policy_;
   absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Policy>> policies_;  // by digest

@@ -106,8 +106,7 @@ absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant) {
   task.agent = grant.agent;
   task.granted = LogicalTime();
   task.expires = task.granted + grant.lifetime;
-  AppendEvent(Encode(task.granted, TaskGranted{task}), false);
-  PutTask(task);
+  WRIT_RETURN_IF_ERROR(Append(Encode(task.granted, TaskGranted{task})).status());
   return InfoOf(task);
 }
 
@@ -119,8 +118,7 @@ absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
   TaskState task = found->state;
   if (task.closed) return InfoOf(task);
   task.closed = true;
-  AppendEvent(Encode(LogicalTime(), TaskClosed{task.id}), false);
-  PutTask(task);
+  WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), TaskClosed{task.id})).status());
   return InfoOf(task);
 }
 
@@ -195,9 +193,7 @@ absl::StatusOr<uint64_t> Shard::WriteFact(std::string_view name, std::string key
   EventKind kind = entity ? EventKind::kEntityPut : EventKind::kFactPut;
   std::string bytes = Encode(LogicalTime(), kind, event);
   if (bytes.size() > kMaxEventBytes) return absl::InvalidArgumentError("the fact is too large");
-  uint64_t index = AppendEvent(std::move(bytes), false);
-  state_.Put(Table::kFacts, std::move(key), std::move(value));
-  return index;
+  return Append(bytes);
 }
 
 }  // namespace writ

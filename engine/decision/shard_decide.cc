@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "engine/base/status_macros.h"
+#include "engine/decision/fold.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/state_facts.h"
 #include "engine/log/event.h"
@@ -10,22 +11,10 @@
 namespace writ {
 namespace {
 
-// What an idempotency key stands for: Table::kKeys, task id, 0, key -> digest of the
-// call, index of the decision.
-std::string KeyOf(const CallRequest& request) {
-  std::string key = request.task_id;
-  key.push_back('\0');
-  return key + request.idempotency_key;
-}
-
 Digest CallDigest(const CallRequest& request, const ReadCall& read) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  writer.Text(request.agent);
-  writer.Text(request.action);
-  writer.Text(read.raw);
-  writer.Text(request.args_error);
-  return Sha256(bytes);
+  const bool readable = request.args != nullptr;
+  return IdempotencyDigest(request.agent, request.action, readable,
+                           readable ? read.raw : request.args_error);
 }
 
 }  // namespace
@@ -38,7 +27,9 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
   if (request.idempotency_key.empty()) return DecideNew(request, read, moment);
 
   Digest digest = CallDigest(request, read);
-  WRIT_ASSIGN_OR_RETURN(const std::string* stood, state_.Get(Table::kKeys, KeyOf(request)));
+  WRIT_ASSIGN_OR_RETURN(
+      const std::string* stood,
+      state_.Get(Table::kKeys, IdempotencyKey(request.task_id, request.idempotency_key)));
   if (stood != nullptr) {
     ByteReader reader(*stood);
     bool same = reader.Raw(digest.size()) == AsBytes(digest);
@@ -46,13 +37,8 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
     if (!reader.done()) return absl::DataLossError("an idempotency key is damaged");
     if (same) return Repeat(index, read);
     moment.key_reused = true;
-    return DecideNew(request, read, moment);
   }
-  WRIT_ASSIGN_OR_RETURN(Decision decision, DecideNew(request, read, moment));
-  std::string value(AsBytes(digest));
-  ByteWriter(value).U64(decision.log_index);
-  state_.Put(Table::kKeys, KeyOf(request), std::move(value));
-  return decision;
+  return DecideNew(request, read, moment);
 }
 
 absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const ReadCall& read,
@@ -65,20 +51,13 @@ absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const Read
   return Record(request, std::move(draft));
 }
 
-Decision Shard::Record(const CallRequest& request, Draft draft) {
+absl::StatusOr<Decision> Shard::Record(const CallRequest& request, Draft draft) {
   Decision decision = std::move(draft.decision);
-  decision.log_index = AppendEvent(std::move(draft.event), !request.idempotency_key.empty());
+  WRIT_ASSIGN_OR_RETURN(decision.log_index,
+                        Append(draft.event, {draft.blob_digest, std::move(draft.blob)},
+                               /*keep=*/!request.idempotency_key.empty()));
   decision.decision_id = DecisionId(decision.log_index);
   decision.recorded = true;
-  if (!draft.blob.empty()) {
-    state_.Append(Table::kBlobs, std::string(AsBytes(draft.blob_digest)), std::move(draft.blob));
-  }
-  for (FactWrite& write : draft.writes) {
-    state_.Put(Table::kFacts, std::move(write.key), std::move(write.value));
-  }
-  if (decision.verdict == Verdict::kPermit) {
-    state_.Put(Table::kCalls, EntryKey(decision.log_index), std::string(1, '\0'));
-  }
   return decision;
 }
 

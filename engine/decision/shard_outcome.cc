@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/evaluate.h"
+#include "engine/decision/fold.h"
 #include "engine/decision/recorded_call.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/state_facts.h"
@@ -20,8 +21,8 @@ namespace {
 
 // Table::kCalls: 0 while open; 1 and the digest of the report when it was reported.
 Digest ReportDigest(const OutcomeReport& report) {
-  std::string result = report.result ? CanonicalBytes(report.result->value) : std::string();
-  return Sha256({report.succeeded ? "1" : "0", result});
+  return OutcomeDigest(report.succeeded,
+                       report.result ? CanonicalBytes(report.result->value) : std::string());
 }
 
 absl::Status NoSuchDecision(const std::string& id) {
@@ -191,16 +192,9 @@ class OutcomeApplier {
       event.body_is_digest = true;
       event.body = AsBytes(digest);
     }
-    uint64_t index = shard_.AppendEvent(Encode(shard_.LogicalTime(), event), false);
-    if (event.body_is_digest) {
-      shard_.state_.Append(Table::kBlobs, std::string(AsBytes(digest)), std::move(bytes));
-    }
-    for (Change& change : changes_) {
-      shard_.state_.Put(Table::kFacts, std::move(change.key), std::move(change.value));
-    }
-    std::string reported(1, '\1');
-    reported += AsBytes(ReportDigest(report_));
-    shard_.state_.Put(Table::kCalls, EntryKey(index_), std::move(reported));
+    std::string outside = event.body_is_digest ? bytes : std::string();
+    WRIT_ASSIGN_OR_RETURN(uint64_t index, shard_.Append(Encode(shard_.LogicalTime(), event),
+                                                        {digest, std::move(outside)}));
     return OutcomeReceipt{.log_index = index};
   }
 

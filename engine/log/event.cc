@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "engine/base/bytes.h"
+#include "engine/base/status_macros.h"
 
 namespace writ {
 namespace {
@@ -78,20 +79,11 @@ absl::StatusOr<T> Finish(const ByteReader& reader, T&& event) {
 
 std::string_view EventKindName(EventKind kind) {
   switch (kind) {
-    case EventKind::kPolicyActivated:
-      return "policy_activated";
-    case EventKind::kTaskGranted:
-      return "task_granted";
-    case EventKind::kTaskClosed:
-      return "task_closed";
-    case EventKind::kFactPut:
-      return "fact_put";
-    case EventKind::kEntityPut:
-      return "entity_put";
-    case EventKind::kCallDecided:
-      return "call_decided";
-    case EventKind::kOutcomeReported:
-      return "outcome_reported";
+#define WRIT_EVENT(number, name, in_json) \
+  case EventKind::k##name:                \
+    return in_json;
+#include "engine/log/events.def"
+#undef WRIT_EVENT
   }
   return {};
 }
@@ -283,6 +275,24 @@ absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
   }
   body.deltas = ReadDeltas(reader);
   return Finish(reader, std::move(body));
+}
+
+absl::StatusOr<std::optional<Digest>> OutsideBody(std::string_view event) {
+  WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
+  std::string_view body;
+  bool is_digest = false;
+  if (head.kind == EventKind::kCallDecided) {
+    WRIT_ASSIGN_OR_RETURN(CallDecided call, DecodeCallDecided(event));
+    is_digest = call.body_is_digest, body = call.body;
+  } else if (head.kind == EventKind::kOutcomeReported) {
+    WRIT_ASSIGN_OR_RETURN(OutcomeReported outcome, DecodeOutcomeReported(event));
+    is_digest = outcome.body_is_digest, body = outcome.body;
+  }
+  if (!is_digest) return std::optional<Digest>();
+  Digest digest;
+  if (body.size() != digest.size()) return absl::DataLossError("the digest of a body is damaged");
+  std::memcpy(digest.data(), body.data(), digest.size());
+  return std::optional<Digest>(digest);
 }
 
 std::string EntryKey(uint64_t index) {

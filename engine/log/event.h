@@ -24,15 +24,16 @@ inline constexpr size_t kMaxEventBytes = 65'535;
 inline constexpr size_t kMaxInlineBody = 12 * 1024;
 inline constexpr uint8_t kEventVersion = 1;
 
-// Never renumber.
+// Rows in events.def.
 enum class EventKind : uint8_t {
-  kPolicyActivated = 1,
-  kTaskGranted = 2,
-  kTaskClosed = 3,
-  kFactPut = 4,
-  kEntityPut = 5,
-  kCallDecided = 6,
-  kOutcomeReported = 7,
+#define WRIT_EVENT(number, name, in_json) k##name = number,
+#include "engine/log/events.def"
+#undef WRIT_EVENT
+};
+inline constexpr EventKind kEventKinds[] = {
+#define WRIT_EVENT(number, name, in_json) EventKind::k##name,
+#include "engine/log/events.def"
+#undef WRIT_EVENT
 };
 // "call_decided"; empty for a number that is no kind.
 std::string_view EventKindName(EventKind kind);
@@ -131,6 +132,10 @@ absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
 absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);
 absl::StatusOr<CallBody> DecodeCallBody(std::string_view body);
 absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view body);
+
+// The digest under which the event's body stands in Table::kBlobs; nothing when it has no
+// body, or holds it.
+absl::StatusOr<std::optional<Digest>> OutsideBody(std::string_view event);
 
 // BE64 of the index: the key in Table::kEntries.
 std::string EntryKey(uint64_t index);

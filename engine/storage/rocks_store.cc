@@ -148,13 +148,13 @@ rocksdb::ColumnFamilyOptions TableOptions(Table table,
   return options;
 }
 
-// RocksDB insists on a family `default`; it stays empty. The tables follow in order.
+// RocksDB insists on a family `default`; it stays empty. The tables follow in the order
+// of kTables.
 std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
   auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  for (int i = 0; i < kTableCount; ++i) {
-    const auto table = static_cast<Table>(i);
+  for (Table table : kTables) {
     families.emplace_back(std::string(TableName(table)), TableOptions(table, cache));
   }
   return families;
@@ -164,8 +164,13 @@ class RocksStore : public Store {
  public:
   using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
+  // `handles` as RocksDB gave them for Families().
   RocksStore(std::unique_ptr<rocksdb::DB> db, Handles handles)
-      : db_(std::move(db)), handles_(std::move(handles)) {}
+      : db_(std::move(db)), handles_(std::move(handles)) {
+    for (size_t i = 0; i < std::size(kTables); ++i) {
+      families_[static_cast<size_t>(kTables[i])] = handles_[i + 1];  // after `default`
+    }
+  }
 
   ~RocksStore() override {
     for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
@@ -211,7 +216,7 @@ class RocksStore : public Store {
 
  private:
   rocksdb::ColumnFamilyHandle* Family(Table table) const {
-    return handles_[static_cast<size_t>(table) + 1];  // after `default`
+    return families_[static_cast<size_t>(table)];
   }
 
   absl::Status Write(const WriteBatch& batch, Durability durability) {
@@ -246,6 +251,7 @@ class RocksStore : public Store {
 
   std::unique_ptr<rocksdb::DB> db_;
   Handles handles_;
+  std::array<rocksdb::ColumnFamilyHandle*, kTableCount> families_{};  // by table
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;
   absl::Status failure_;  // set once, before `failed_`

@@ -7,6 +7,7 @@
 #define WRIT_ENGINE_STORAGE_STORE_H_
 
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,19 +20,24 @@
 
 namespace writ {
 
-// A table is a RocksDB column family of the same name. The keys are given byte by
-// byte in docs/storage.md. Never renumber.
+// A table is a RocksDB column family. Rows in tables.def.
 enum class Table : uint8_t {
-  kMeta = 0,     // shard: tree edge, last time, active bundle
-  kEntries = 1,  // BE64 index -> leaf hash, then the event
-  kFacts = 2,    // fact identity and key -> value
-  kTasks = 3,    // task id -> task state
-  kCalls = 4,    // decision index -> what its outcome must settle or take back
-  kBundles = 5,  // digest -> bundle bytes
-  kBlobs = 6,    // digest -> inputs too large for an event
-  kKeys = 7,     // idempotency key -> decision
+#define WRIT_TABLE(number, name, on_disk, made_of, what) k##name = number,
+#include "engine/storage/tables.def"
+#undef WRIT_TABLE
 };
-inline constexpr int kTableCount = 8;
+// Of every table, in order of their numbers, which may have gaps.
+inline constexpr Table kTables[] = {
+#define WRIT_TABLE(number, name, on_disk, made_of, what) Table::k##name,
+#include "engine/storage/tables.def"
+#undef WRIT_TABLE
+};
+// One more than the largest number: the size of an array by table.
+inline constexpr int kTableCount = static_cast<int>(kTables[std::size(kTables) - 1]) + 1;
+
+enum class MadeOf { kState, kLog };
+MadeOf TableMadeOf(Table table);
+// On the disk; empty for a number that is no table.
 std::string_view TableName(Table table);
 
 // Puts and deletes that happen together or not at all, in order.

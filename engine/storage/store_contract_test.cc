@@ -74,10 +74,10 @@ TEST_P(StoreContract, GivesBackWhatWasPutAndNothingElse) {
 }
 
 TEST_P(StoreContract, TablesAreApart) {
-  for (int i = 0; i < kTableCount; ++i) Put(static_cast<Table>(i), "k", std::to_string(i));
-  for (int i = 0; i < kTableCount; ++i) {
-    EXPECT_EQ(Get(static_cast<Table>(i), "k"), std::to_string(i));
-    EXPECT_EQ(Keys(static_cast<Table>(i), "", "", kAll), "k,");
+  for (Table table : kTables) Put(table, "k", std::string(TableName(table)));
+  for (Table table : kTables) {
+    EXPECT_EQ(Get(table, "k"), std::string(TableName(table)));
+    EXPECT_EQ(Keys(table, "", "", kAll), "k,");
   }
 }
 
@@ -182,8 +182,8 @@ INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
 
 TEST(Table, EachHasItsName) {
   std::map<std::string_view, int> names;
-  for (int i = 0; i < kTableCount; ++i) ++names[TableName(static_cast<Table>(i))];
-  EXPECT_EQ(names.size(), static_cast<size_t>(kTableCount));
+  for (Table table : kTables) ++names[TableName(table)];
+  EXPECT_EQ(names.size(), std::size(kTables));
   EXPECT_EQ(names.count(""), 0u);
 }
 

@@ -2,27 +2,26 @@
 
 namespace writ {
 
-// The names are on disk: never change one.
 std::string_view TableName(Table table) {
   switch (table) {
-    case Table::kMeta:
-      return "meta";
-    case Table::kEntries:
-      return "entries";
-    case Table::kFacts:
-      return "facts";
-    case Table::kTasks:
-      return "tasks";
-    case Table::kCalls:
-      return "calls";
-    case Table::kBundles:
-      return "bundles";
-    case Table::kBlobs:
-      return "blobs";
-    case Table::kKeys:
-      return "keys";
+#define WRIT_TABLE(number, name, on_disk, made_of, what) \
+  case Table::k##name:                                   \
+    return on_disk;
+#include "engine/storage/tables.def"
+#undef WRIT_TABLE
   }
   return {};
+}
+
+MadeOf TableMadeOf(Table table) {
+  switch (table) {
+#define WRIT_TABLE(number, name, on_disk, made_of, what) \
+  case Table::k##name:                                   \
+    return MadeOf::made_of;
+#include "engine/storage/tables.def"
+#undef WRIT_TABLE
+  }
+  return MadeOf::kState;
 }
 
 }  // namespace writ

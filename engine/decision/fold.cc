@@ -1,0 +1,144 @@
+#include "engine/decision/fold.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/bytes.h"
+#include "engine/base/status_macros.h"
+#include "engine/decision/call.h"
+#include "engine/log/event.h"
+
+namespace writ {
+namespace {
+
+absl::Status Contradiction(std::string_view what) {
+  return absl::DataLossError(absl::StrCat("the event contradicts what was before it: ",
+                                          absl::string_view(what.data(), what.size())));
+}
+
+std::string_view BodyOf(bool is_digest, std::string_view inside, std::string_view outside) {
+  return is_digest ? outside : inside;
+}
+
+void PutTask(const TaskState& task, State& state) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  EncodeTask(task, writer);
+  state.Put(Table::kTasks, task.id, std::move(bytes));
+}
+
+void PutDeltas(const std::vector<Delta>& deltas, State& state) {
+  for (const Delta& delta : deltas) {
+    state.Put(Table::kFacts, std::string(delta.key), std::string(delta.value));
+  }
+}
+
+absl::Status FoldPolicyActivated(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(PolicyActivated activated, DecodePolicyActivated(logged.event));
+  state.Put(Table::kMeta, std::string(kPolicyKey), std::string(AsBytes(activated.bundle)));
+  return absl::OkStatus();
+}
+
+absl::Status FoldTaskGranted(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(TaskGranted granted, DecodeTaskGranted(logged.event));
+  PutTask(granted.task, state);
+  return absl::OkStatus();
+}
+
+absl::Status FoldTaskClosed(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(TaskClosed closed, DecodeTaskClosed(logged.event));
+  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state.Get(Table::kTasks, closed.task_id));
+  if (bytes == nullptr) return Contradiction("it closes a task that was not granted");
+  ByteReader reader(*bytes);
+  TaskState task = DecodeTask(closed.task_id, reader);
+  if (!reader.done()) return Contradiction("the task that it closes is damaged");
+  task.closed = true;
+  PutTask(task, state);
+  return absl::OkStatus();
+}
+
+absl::Status FoldFactWritten(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(FactWritten written, DecodeFactWritten(logged.event));
+  state.Put(Table::kFacts, std::string(written.key), std::string(written.value));
+  return absl::OkStatus();
+}
+
+// A key that stood for another call goes on standing for that one.
+void PutIdempotencyKey(uint64_t index, const CallDecided& call, const CallBody& body,
+                       State& state) {
+  if (call.idempotency_key.empty() || call.key_reused) return;
+  std::string value(
+      AsBytes(IdempotencyDigest(call.agent, call.action, body.args_readable, body.args)));
+  ByteWriter(value).U64(index);
+  state.Put(Table::kKeys, IdempotencyKey(call.task_id, call.idempotency_key), std::move(value));
+}
+
+absl::Status FoldCallDecided(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(CallDecided call, DecodeCallDecided(logged.event));
+  WRIT_ASSIGN_OR_RETURN(CallBody body,
+                        DecodeCallBody(BodyOf(call.body_is_digest, call.body, logged.body)));
+  PutDeltas(body.deltas, state);
+  if (call.verdict == static_cast<uint8_t>(Verdict::kPermit)) {
+    state.Put(Table::kCalls, EntryKey(logged.index), std::string(1, '\0'));
+  }
+  PutIdempotencyKey(logged.index, call, body, state);
+  return absl::OkStatus();
+}
+
+absl::Status FoldOutcomeReported(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(OutcomeReported outcome, DecodeOutcomeReported(logged.event));
+  WRIT_ASSIGN_OR_RETURN(OutcomeBody body, DecodeOutcomeBody(BodyOf(outcome.body_is_digest,
+                                                                   outcome.body, logged.body)));
+  PutDeltas(body.deltas, state);
+  std::string reported(1, '\1');
+  reported += AsBytes(OutcomeDigest(outcome.succeeded, body.result));
+  state.Put(Table::kCalls, EntryKey(outcome.decision), std::move(reported));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Digest IdempotencyDigest(std::string_view agent, std::string_view action, bool args_readable,
+                         std::string_view args) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  writer.Text(agent);
+  writer.Text(action);
+  writer.Text(args_readable ? args : std::string_view());
+  writer.Text(args_readable ? std::string_view() : args);
+  return Sha256(bytes);
+}
+
+std::string IdempotencyKey(std::string_view task_id, std::string_view key) {
+  std::string bytes(task_id);
+  bytes.push_back('\0');
+  bytes += key;
+  return bytes;
+}
+
+Digest OutcomeDigest(bool succeeded, std::string_view result) {
+  return Sha256({succeeded ? "1" : "0", result});
+}
+
+absl::Status Fold(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(logged.event));
+  switch (head.kind) {
+    case EventKind::kPolicyActivated:
+      return FoldPolicyActivated(logged, state);
+    case EventKind::kTaskGranted:
+      return FoldTaskGranted(logged, state);
+    case EventKind::kTaskClosed:
+      return FoldTaskClosed(logged, state);
+    case EventKind::kFactPut:
+    case EventKind::kEntityPut:
+      return FoldFactWritten(logged, state);
+    case EventKind::kCallDecided:
+      return FoldCallDecided(logged, state);
+    case EventKind::kOutcomeReported:
+      return FoldOutcomeReported(logged, state);
+  }
+  return absl::DataLossError("the event is of no known kind");
+}
+
+}  // namespace writ

@@ -1,0 +1,51 @@
+// The state is a fold of the log: what each event changes, in one place.
+//
+// The shard applies a command by writing its event and folding that event; rebuilding
+// folds the same events out of the log alone, and must come to the same rows. So nothing
+// but Fold writes a table that is made of kState (engine/storage/tables.def); the row of
+// Table::kMeta that names the tree's edge and the last time are the log's own.
+//
+// A fold reads the event's bytes, the body that stands outside of it, and rows that
+// earlier events have made. No clock, no policy that is active just now, nothing of the
+// request that the event does not hold (docs/decisions/0035-state-is-written-by-the-fold.md).
+#ifndef WRIT_ENGINE_DECISION_FOLD_H_
+#define WRIT_ENGINE_DECISION_FOLD_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "engine/base/sha256.h"
+#include "engine/facts/state.h"
+
+namespace writ {
+
+// Keys of Table::kMeta.
+inline constexpr std::string_view kEdgeKey = "edge";
+inline constexpr std::string_view kTimeKey = "time";
+inline constexpr std::string_view kPolicyKey = "policy";
+
+struct LoggedEvent {
+  uint64_t index = 0;
+  std::string_view event;
+  // The body when it stands outside the event (OutsideBody), else empty.
+  std::string_view body;
+};
+
+// Puts what the event changes into `state`. On an error nothing was put: all that can fail
+// is done before the first write. DataLoss: the event does not decode, or contradicts the
+// rows before it.
+absl::Status Fold(const LoggedEvent& logged, State& state);
+
+// The digest that stands for a call under its idempotency key, from what its event holds.
+// `args` is the canonical encoding, or the reason why there is none.
+Digest IdempotencyDigest(std::string_view agent, std::string_view action, bool args_readable,
+                         std::string_view args);
+// In Table::kKeys.
+std::string IdempotencyKey(std::string_view task_id, std::string_view key);
+// Of what was reported, for Table::kCalls; `result` is canonical, empty for none.
+Digest OutcomeDigest(bool succeeded, std::string_view result);
+
+}  // namespace writ
+
+#endif  // WRIT_ENGINE_DECISION_FOLD_H_
