@@ -95,6 +95,16 @@ class EngineImpl : public Engine {
                      std::move(done));
   }
 
+  void Revoke(TaskRevoke revoke, Done<TaskInfo> done) override {
+    Submit<TaskInfo>([revoke = std::move(revoke)](Shard& shard) { return shard.Revoke(revoke); },
+                     std::move(done));
+  }
+
+  void SetRevocation(RevocationSet set, Done<RevocationInfo> done) override {
+    Submit<RevocationInfo>(
+        [set = std::move(set)](Shard& shard) { return shard.SetRevocation(set); }, std::move(done));
+  }
+
   void PutFact(FactPut put, Done<uint64_t> done) override {
     Submit<uint64_t>([put = std::move(put)](Shard& shard) { return shard.PutFact(put); },
                      std::move(done));

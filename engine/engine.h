@@ -69,6 +69,8 @@ class Engine {
   virtual void ReportOutcome(OutcomeReport report, Done<OutcomeReceipt> done) = 0;
   virtual void Grant(TaskGrant grant, Done<TaskInfo> done) = 0;
   virtual void Close(TaskClose close, Done<TaskInfo> done) = 0;
+  virtual void Revoke(TaskRevoke revoke, Done<TaskInfo> done) = 0;
+  virtual void SetRevocation(RevocationSet set, Done<RevocationInfo> done) = 0;
   virtual void PutFact(FactPut put, Done<uint64_t> done) = 0;      // gives the log index
   virtual void PutEntity(EntityPut put, Done<uint64_t> done) = 0;  // gives the log index
   virtual void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) = 0;

@@ -1,9 +1,12 @@
 // ReadArguments and Admit: everything unknown, closed, expired, foreign or ill-typed
 // stops here, before any rule runs.
+#include <iterator>
+#include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "engine/decision/pipeline.h"
+#include "engine/decision/revocation.h"
 #include "engine/value/canonical.h"
 #include "engine/value/conform.h"
 #include "engine/value/text.h"
@@ -15,40 +18,78 @@ Value EntityOf(const Type* type, std::string_view id, Arena& arena) {
   return Value::Entity(arena.New(EntityRep{type->name, id, nullptr}));
 }
 
-Value CallRoot(const CallRequest& request, Micros time, Arena& arena) {
-  int64_t seconds = time / 1'000'000;
-  int64_t micros = time % 1'000'000;
+// The agents that the call's task passed through: who calls first, then who granted it.
+Value ChainRoot(const Call& call, Arena& arena) {
+  const Type* agent = call.policy->program().agent_type;
+  Value* agents = arena.NewArray<Value>(call.chain.size());
+  for (size_t i = 0; i < call.chain.size(); ++i) {
+    agents[i] = EntityOf(agent, call.chain[i]->state->agent, arena);
+  }
+  return Value::List(agents, static_cast<uint32_t>(call.chain.size()));
+}
+
+Value CallRoot(const Call& call, Arena& arena) {
+  const CallRequest& request = *call.request;
+  int64_t seconds = call.moment.time / 1'000'000;
+  int64_t micros = call.moment.time % 1'000'000;
   if (micros < 0) seconds -= 1, micros += 1'000'000;
   MapEntry entries[] = {
+      {Value::String("chain"), ChainRoot(call, arena)},
       {Value::String("id"), Value::String(request.call_id)},
       {Value::String("ip"), Value::String(request.ip)},
       {Value::String("session"), Value::String(request.session)},
       {Value::String("time"), Value::Timestamp({seconds, static_cast<uint32_t>(micros * 1000)})},
   };
-  return MakeMap(entries, 4, arena);
+  return MakeMap(entries, std::size(entries), arena);
 }
 
-void SetRoots(Call& call, Arena& arena) {
+// All levels have the same roots but `task`: the agent is the one that calls.
+Roots SharedRoots(const Call& call, Arena& arena) {
   const Program& program = call.policy->program();
-  auto set = [&call](Root root, Value value) { call.roots[static_cast<size_t>(root)] = value; };
-  set(Root::kUser, EntityOf(program.user_type, call.task->state->user, arena));
-  set(Root::kAgent, EntityOf(program.agent_type, call.task->state->agent, arena));
-  set(Root::kTask, Value::Entity(&call.task->entity));
+  const TaskState& own = *call.chain.front()->state;
+  Roots roots;
+  auto set = [&roots](Root root, Value value) { roots[static_cast<size_t>(root)] = value; };
+  set(Root::kUser, EntityOf(program.user_type, own.user, arena));
+  set(Root::kAgent, EntityOf(program.agent_type, own.agent, arena));
   set(Root::kArgs, call.read->args);
-  set(Root::kCall, CallRoot(*call.request, call.moment.time, arena));
+  set(Root::kCall, CallRoot(call, arena));
   set(Root::kTool, call.policy->tool(call.action));
+  return roots;
+}
+
+void SetLevels(Call& call, Arena& arena) {
+  const Roots shared = SharedRoots(call, arena);
+  for (const TaskView* task : call.chain) {
+    Level& level = call.levels.emplace_back();
+    level.task = task;
+    level.plan = &call.policy->index().Find(call.action, task->type);
+    level.roots = shared;
+    level.roots[static_cast<size_t>(Root::kTask)] = Value::Entity(&task->entity);
+  }
+}
+
+// Whether calls may still be made in a task.
+Reason StandingOf(const TaskView& task, Micros now) {
+  if (task.state->status == TaskStatus::kRevoked) return Reason::kTaskRevoked;
+  if (task.state->status == TaskStatus::kClosed) return Reason::kTaskClosed;
+  if (now >= task.state->expires) return Reason::kTaskExpired;
+  if (task.type == nullptr) return Reason::kStaleTask;
+  return Reason::kPermitted;
 }
 
 // The first thing that is wrong with the call, in a fixed order.
-Reason RefusalOf(const Call& call, const ActionDef* action) {
+Reason RefusalOf(Call& call, const ActionDef* action) {
   if (call.moment.clock_back) return Reason::kClockBack;
   if (call.moment.key_reused) return Reason::kKeyReused;
-  if (call.task == nullptr) return Reason::kUnknownTask;
-  const TaskState& task = *call.task->state;
-  if (task.agent != call.request->agent) return Reason::kWrongAgent;
-  if (task.closed) return Reason::kTaskClosed;
-  if (call.moment.time >= task.expires) return Reason::kTaskExpired;
-  if (call.task->type == nullptr) return Reason::kStaleTask;
+  if (call.chain.empty()) return Reason::kUnknownTask;
+  if (call.chain.front()->state->agent != call.request->agent) return Reason::kWrongAgent;
+  for (size_t i = 0; i < call.chain.size(); ++i) {
+    call.refused_level = i;
+    Reason standing = StandingOf(*call.chain[i], call.moment.time);
+    if (standing != Reason::kPermitted) return standing;
+  }
+  call.refused_level = 0;
+  if (!call.moment.revoked.empty()) return RevocationReason(call.moment.revoked);
   if (action == nullptr) return Reason::kUnknownAction;
   if (!call.read->fits) return Reason::kBadArguments;
   return Reason::kPermitted;
@@ -103,17 +144,17 @@ TaskView ViewTask(const TaskState& state, const Policy& policy, Arena& arena) {
   return view;
 }
 
-Call Admit(const ReadCall& read, const CallRequest& request, const TaskView* task, Moment moment,
+Call Admit(const ReadCall& read, const CallRequest& request, TaskChain chain, Moment moment,
            Arena& arena) {
-  Call call{.policy = read.policy.get(), .request = &request, .read = &read, .task = task};
-  call.moment = moment;
+  Call call{.policy = read.policy.get(), .request = &request, .read = &read};
+  call.chain = std::move(chain);
+  call.moment = std::move(moment);
   const Program& program = call.policy->program();
   const ActionDef* action = program.FindAction(request.action);
   call.refusal = RefusalOf(call, action);
   if (call.refusal != Reason::kPermitted) return call;
   call.action = program.IndexOf(*action);
-  call.plan = &call.policy->index().Find(call.action, task->type);
-  SetRoots(call, arena);
+  SetLevels(call, arena);
   return call;
 }
 

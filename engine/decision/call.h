@@ -60,7 +60,8 @@ struct ClauseTrace {
 
 // What one candidate rule gave. A limit has one clause: the comparison.
 struct RuleTrace {
-  uint32_t rule = 0;  // index in the program
+  uint32_t rule = 0;   // index in the program
+  uint32_t level = 0;  // the task of the call's chain that it was judged for; 0: its own
   std::vector<ClauseTrace> clauses;
 };
 
@@ -84,6 +85,9 @@ struct Decision {
   std::string detail;
   // Of a limit that denied: what is left of it, as source ("211.00 USD"). May be empty.
   std::string remaining;
+  // The task at whose level the call was denied, when it has tasks above it: its own
+  // task, or one of those. Else empty.
+  std::string denied_in;
 
   // "d42" for the event at index 42; empty when the decision was not recorded.
   std::string decision_id;
@@ -123,6 +127,11 @@ struct TaskGrant {
   std::shared_ptr<const RawValue> params;
   std::string user, agent;  // ids
   Micros lifetime = 0;      // microseconds from now; 1 second to 366 days
+  // The task to grant it under, to another agent; empty: none. Then `user` may be empty or
+  // must be that task's, and it cannot outlive it; a lifetime of 0 ends with it.
+  std::string parent;
+  // How many levels of tasks may be granted under it. Nothing: as many as there can be.
+  std::optional<uint32_t> levels;
 };
 
 struct TaskInfo {
@@ -131,11 +140,44 @@ struct TaskInfo {
   std::string params_json;
   std::string user, agent;
   Micros granted = 0, expires = 0;
-  bool closed = false;
+  bool closed = false;   // ended, by Close or by Revoke
+  bool revoked = false;  // by Revoke
+  std::string parent;    // id of the task above it; empty: none
+  uint32_t levels = 0;   // of tasks that may be granted under it
+};
+
+// What can be revoked as such. The numbers stand in events: never renumber.
+enum class PrincipalKind : uint8_t {
+  kAgent = 1,   // by id
+  kUser = 2,    // by id
+  kTool = 3,    // by the action's name: "flights.purchase"
+  kServer = 4,  // by the name in `@server` of its actions
 };
 
 struct TaskClose {
   std::string task_id;
+};
+
+// Takes a task away, with everything under it.
+struct TaskRevoke {
+  std::string task_id;
+  std::string reason;  // for people and the log; may be empty
+};
+
+// Revokes a principal as such, or restores it.
+struct RevocationSet {
+  PrincipalKind kind{};
+  std::string id;
+  bool revoked = false;
+  std::string reason;  // for people and the log; may be empty
+};
+
+struct RevocationInfo {
+  PrincipalKind kind{};
+  std::string id;
+  bool revoked = false;
+  Micros since = 0;  // when it was revoked; of one just restored, when that was
+  std::string reason;
 };
 
 // Sets an asserted fact.

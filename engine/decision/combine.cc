@@ -2,6 +2,7 @@
 // that makes a permit.
 #include "absl/strings/str_cat.h"
 #include "engine/decision/pipeline.h"
+#include "engine/decision/revocation.h"
 #include "engine/value/text.h"
 
 namespace writ {
@@ -12,7 +13,21 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 Judgement Refused(const Call& call) {
   Judgement judgement{.reason = call.refusal};
   if (call.refusal == Reason::kBadArguments) judgement.detail = call.read->misfit;
+  if (call.refusal == RevocationReason(call.moment.revoked)) {
+    judgement.detail = absl::StrCat("revoked: ", call.moment.revoked);
+  }
+  if (call.refused_level > 0) {
+    judgement.detail = absl::StrCat("this is about `", call.chain[call.refused_level]->state->id,
+                                    "`, which the task was granted under");
+  }
   return judgement;
+}
+
+// The id of the task that denied, when the call is in more than one.
+std::string DeniedIn(const Call& call, const Outcome& outcome) {
+  if (call.chain.size() < 2) return "";
+  bool refused = call.refusal != Reason::kPermitted;
+  return call.chain[refused ? call.refused_level : outcome.level]->state->id;
 }
 
 Judgement Forbidden(const Outcome& outcome) {
@@ -69,6 +84,7 @@ Judgement Judge(const Call& call, const Facts& facts, const Outcome& outcome) {
 
 Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome) {
   Judgement judgement = Judge(call, facts, outcome);
+  if (judgement.verdict == Verdict::kDeny) judgement.denied_in = DeniedIn(call, outcome);
   if (judgement.rules.size() > kMaxNamedRules) judgement.rules.resize(kMaxNamedRules);
   return judgement;
 }

@@ -6,9 +6,10 @@
 
 namespace writ {
 
-inline Value Evaluate(const Call& call, const Block& block, const std::vector<Value>& slots,
-                      Workspace& workspace) {
-  Frame frame{call.roots, slots, call.policy->patterns()};
+// With the roots of one level of the call.
+inline Value Evaluate(const Call& call, size_t level, const Block& block,
+                      const std::vector<Value>& slots, Workspace& workspace) {
+  Frame frame{call.levels[level].roots, slots, call.policy->patterns()};
   return Run(call.policy->program(), block, frame, workspace.budget, workspace.arena);
 }
 

@@ -7,6 +7,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/call.h"
+#include "engine/decision/revocation.h"
 #include "engine/log/event.h"
 
 namespace writ {
@@ -46,15 +47,38 @@ absl::Status FoldTaskGranted(const LoggedEvent& logged, State& state) {
   return absl::OkStatus();
 }
 
+absl::Status EndTask(std::string_view task_id, TaskStatus status, State& state) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state.Get(Table::kTasks, task_id));
+  if (bytes == nullptr) return Contradiction("it ends a task that was not granted");
+  ByteReader reader(*bytes);
+  TaskState task = DecodeTask(task_id, reader);
+  if (!reader.done()) return Contradiction("the task that it ends is damaged");
+  task.status = status;
+  PutTask(task, state);
+  return absl::OkStatus();
+}
+
 absl::Status FoldTaskClosed(const LoggedEvent& logged, State& state) {
   WRIT_ASSIGN_OR_RETURN(TaskClosed closed, DecodeTaskClosed(logged.event));
-  WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state.Get(Table::kTasks, closed.task_id));
-  if (bytes == nullptr) return Contradiction("it closes a task that was not granted");
-  ByteReader reader(*bytes);
-  TaskState task = DecodeTask(closed.task_id, reader);
-  if (!reader.done()) return Contradiction("the task that it closes is damaged");
-  task.closed = true;
-  PutTask(task, state);
+  return EndTask(closed.task_id, TaskStatus::kClosed, state);
+}
+
+absl::Status FoldTaskRevoked(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(TaskRevoked revoked, DecodeTaskRevoked(logged.event));
+  return EndTask(revoked.task_id, TaskStatus::kRevoked, state);
+}
+
+absl::Status FoldPrincipalRevoked(const LoggedEvent& logged, Micros time, State& state) {
+  WRIT_ASSIGN_OR_RETURN(PrincipalRevoked event, DecodePrincipalRevoked(logged.event));
+  const auto kind = static_cast<PrincipalKind>(event.kind);
+  if (PrincipalName(kind).empty()) return Contradiction("it revokes something of no known kind");
+  std::string key = RevocationKey(kind, event.id);
+  if (event.revoked) {
+    state.Put(Table::kRevocations, std::move(key),
+              EncodeRevocation({.since = time, .reason = std::string(event.reason)}));
+  } else {
+    state.Delete(Table::kRevocations, std::move(key));
+  }
   return absl::OkStatus();
 }
 
@@ -137,6 +161,10 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
       return FoldCallDecided(logged, state);
     case EventKind::kOutcomeReported:
       return FoldOutcomeReported(logged, state);
+    case EventKind::kTaskRevoked:
+      return FoldTaskRevoked(logged, state);
+    case EventKind::kPrincipalRevoked:
+      return FoldPrincipalRevoked(logged, head.time, state);
   }
   return absl::DataLossError("the event is of no known kind");
 }

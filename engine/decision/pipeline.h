@@ -13,7 +13,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/decision/call.h"
 #include "engine/decision/policy.h"
 #include "engine/facts/task_state.h"
@@ -57,21 +59,35 @@ struct Moment {
   Micros time = 0;
   bool clock_back = false;  // the clock stands further back than is allowed
   bool key_reused = false;  // the idempotency key stands for another call
+  // Who or what of the call stands revoked, as RevocationKey gives it; empty: nothing.
+  std::string revoked;
+};
+
+// The call's own task, then the one that it was granted under, up to the one without a
+// parent: at most kMaxTaskDepth. Empty: no such task.
+using TaskChain = absl::InlinedVector<const TaskView*, 2>;
+
+// What is judged for one task of the chain (rule R11): the same call, with that task as
+// the root `task`.
+struct Level {
+  const TaskView* task = nullptr;
+  const Plan* plan = nullptr;
+  Roots roots;
 };
 
 struct Call {
   const Policy* policy = nullptr;
   const CallRequest* request = nullptr;
   const ReadCall* read = nullptr;
-  const TaskView* task = nullptr;  // null: no such task
+  TaskChain chain;
   Moment moment;
   Reason refusal = Reason::kUnavailable;  // kPermitted: admitted, the rest is set
+  size_t refused_level = 0;               // the task of the chain that refused it
   uint32_t action = 0;
-  const Plan* plan = nullptr;
-  Roots roots;
+  absl::InlinedVector<Level, 1> levels;  // as `chain`
 };
 // The roots live in `arena`.
-Call Admit(const ReadCall& read, const CallRequest& request, const TaskView* task, Moment moment,
+Call Admit(const ReadCall& read, const CallRequest& request, TaskChain chain, Moment moment,
            Arena& arena);
 
 // ---- ReadFacts ----
@@ -91,21 +107,29 @@ struct FactReadingValue {
   Value value;
 };
 
-// A change that the call makes if it is permitted.
+// A change that the call makes if it is permitted. A change that several levels of the
+// call plan alike, since its key is the same for each, is made once: for the lowest.
 struct PlannedUpdate {
   uint32_t fact = 0;
   size_t reading = 0;  // the value before
   Value element;
+  uint32_t level = 0;
 };
 
 // Of a slot whose keys could not be computed.
 inline constexpr size_t kNoReading = SIZE_MAX;
 
-struct Facts {
+// What one level of a call is judged by.
+struct LevelFacts {
   std::vector<uint32_t> forbids, permits, limits;  // candidate rules, in order
-  std::vector<FactReadingValue> readings;          // each (fact, key) once
-  std::vector<Value> slots;                        // by slot; only the candidates' are set
+  std::vector<uint32_t> needed;                    // slots, in order
+  std::vector<Value> slots;                        // by slot; only the needed ones are set
   std::vector<size_t> slot_readings;               // the reading that a slot has
+};
+
+struct Facts {
+  std::vector<LevelFacts> levels;          // as the call's, or more: the rest is left over
+  std::vector<FactReadingValue> readings;  // each (fact, key) once
   std::vector<PlannedUpdate> updates;
   Value update_error;  // an Error when an update could not be computed
 };
@@ -114,8 +138,7 @@ struct Facts {
 struct Workspace {
   Arena arena{64 * 1024};
   Facts facts;
-  std::vector<uint32_t> needed;  // slots
-  std::vector<uint32_t> stamps;  // by slot: the decision that needed it last
+  std::vector<uint32_t> stamps;  // by slot: the level that needed it last, numbered on
   uint32_t stamp = 0;
   Budget budget{0};
 };
@@ -140,13 +163,16 @@ struct RuleFailure {
   ErrorCode error{};
 };
 
-// What the rules gave, in the order of rule R4; a later group is empty when an earlier
-// one decided.
+// What the rules gave, in the order of rule R4, and within each step from the call's own
+// task up; a later group is empty when an earlier one decided.
 struct Outcome {
+  // The level that denied; of no meaning for a call that nothing denied.
+  uint32_t level = 0;
   std::vector<uint32_t> forbids;      // that hold
   std::vector<RuleFailure> failures;  // forbids that err; limits that err
-  std::vector<uint32_t> permits;      // that hold
-  std::vector<Value> updated;         // by planned update: the value after
+  // That hold, those of the call's own task first; empty when none holds at some level.
+  std::vector<uint32_t> permits;
+  std::vector<Value> updated;  // by planned update: the value after
   Value update_error;
   std::vector<BrokenLimit> limits;
   std::vector<RuleTrace> trace;  // when the request asks for it
@@ -163,6 +189,7 @@ struct Judgement {
   Reason reason = Reason::kUnavailable;
   std::vector<uint32_t> rules;
   std::string detail, remaining;
+  std::string denied_in;  // as Decision's
 };
 Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome);
 

@@ -37,4 +37,8 @@ Policy::Policy(std::shared_ptr<const Program> program, PatternSet patterns)
   for (const ActionDef& action : program_->actions) tools_.push_back(ToolOf(action, arena_));
 }
 
+std::string_view Policy::server(uint32_t action) const {
+  return AnnotationOf(program_->actions[action], "server", "");
+}
+
 }  // namespace writ

@@ -4,6 +4,7 @@
 #define WRIT_ENGINE_DECISION_POLICY_H_
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,6 +26,8 @@ class Policy {
   const PatternSet& patterns() const { return patterns_; }
   // The root `tool` of an action: { name, server }.
   const Value& tool(uint32_t action) const { return tools_[action]; }
+  // The server of its tool; empty when it names none.
+  std::string_view server(uint32_t action) const;
 
  private:
   Policy(std::shared_ptr<const Program> program, PatternSet patterns);

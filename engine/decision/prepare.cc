@@ -23,7 +23,8 @@ CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrit
   body.args_readable = call.request->args != nullptr;
   body.args = body.args_readable ? std::string_view(call.read->raw)
                                  : std::string_view(call.request->args_error);
-  if (call.task != nullptr) body.task = *call.task->state;
+  for (const TaskView* task : call.chain) body.chain.push_back(*task->state);
+  body.revoked = call.moment.revoked;
   texts.readings.reserve(facts.readings.size());
   for (const FactReadingValue& reading : facts.readings) {
     texts.readings.push_back(CanonicalBytes(reading.value));
@@ -33,7 +34,7 @@ CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrit
   for (size_t i = 0; i < writes.size(); ++i) {
     texts.elements.push_back(CanonicalBytes(facts.updates[i].element));
     body.deltas.push_back({FactName(program, facts.updates[i].fact), writes[i].key,
-                           texts.elements.back(), writes[i].value});
+                           texts.elements.back(), writes[i].value, facts.updates[i].level});
   }
   return body;
 }
@@ -68,6 +69,7 @@ CallDecided EventOf(const Call& call, const Judgement& judgement) {
     event.rules.push_back(call.policy->program().rules[rule].name);
   event.detail = judgement.detail;
   event.remaining = judgement.remaining;
+  event.denied_in = judgement.denied_in;
   return event;
 }
 
@@ -104,6 +106,7 @@ Decision DecisionOf(const Call& call, const Judgement& judgement) {
   decision.message = said.empty() ? ReasonText(judgement.reason) : said;
   decision.detail = judgement.detail;
   decision.remaining = judgement.remaining;
+  decision.denied_in = judgement.denied_in;
   decision.time = call.moment.time;
   decision.bundle = program.digest();
   if (call.read->fits) {

@@ -1,5 +1,5 @@
 // ReadFacts: finds the candidate rules, then reads exactly the facts that they and the
-// call's own updates declare, each once.
+// call's own updates declare, each once. All of it for each level of the call in turn.
 #include <algorithm>
 
 #include "engine/base/status_macros.h"
@@ -21,37 +21,56 @@ class Reader {
 
   absl::Status ReadForCall() {
     Clear();
-    Collect(call_.plan->forbids, facts_.forbids);
-    Collect(call_.plan->permits, facts_.permits);
-    facts_.limits = call_.plan->limits;
-    for (const auto* rules : {&facts_.forbids, &facts_.permits, &facts_.limits}) {
-      for (uint32_t rule : *rules) NeedSlots(program_.rules[rule].slots);
-    }
-    WRIT_RETURN_IF_ERROR(FillSlots(call_.plan->updates));
-    for (uint32_t fact : call_.plan->updates) {
-      WRIT_ASSIGN_OR_RETURN(Value error, PlanUpdate(fact));
-      if (error.is_error()) facts_.update_error = error;
+    for (level_ = 0; level_ < call_.levels.size(); ++level_) {
+      WRIT_RETURN_IF_ERROR(ReadLevelForCall(*call_.levels[level_].plan));
     }
     return absl::OkStatus();
   }
 
   absl::Status ReadForOutcome(const std::vector<uint32_t>& updates) {
     Clear();
-    WRIT_RETURN_IF_ERROR(FillSlots(updates));
-    for (uint32_t fact : updates) WRIT_RETURN_IF_ERROR(PlanOrPoison(fact));
+    for (level_ = 0; level_ < call_.levels.size(); ++level_) {
+      ClearLevel();
+      WRIT_RETURN_IF_ERROR(FillSlots(updates));
+      for (uint32_t fact : updates) WRIT_RETURN_IF_ERROR(PlanOrPoison(fact));
+    }
     return absl::OkStatus();
   }
 
  private:
+  absl::Status ReadLevelForCall(const Plan& plan) {
+    ClearLevel();
+    Collect(plan.forbids, here().forbids);
+    Collect(plan.permits, here().permits);
+    here().limits = plan.limits;
+    for (const auto* rules : {&here().forbids, &here().permits, &here().limits}) {
+      for (uint32_t rule : *rules) NeedSlots(program_.rules[rule].slots);
+    }
+    WRIT_RETURN_IF_ERROR(FillSlots(plan.updates));
+    for (uint32_t fact : plan.updates) {
+      WRIT_ASSIGN_OR_RETURN(Value error, PlanUpdate(fact));
+      if (error.is_error()) facts_.update_error = error;
+    }
+    return absl::OkStatus();
+  }
+
+  // What the level at hand is judged by.
+  LevelFacts& here() { return facts_.levels[level_]; }
+
   void Clear() {
-    facts_.forbids.clear();
-    facts_.permits.clear();
+    if (facts_.levels.size() < call_.levels.size()) facts_.levels.resize(call_.levels.size());
     facts_.readings.clear();
     facts_.updates.clear();
     facts_.update_error = Value();
-    facts_.slots.resize(program_.slots.size());
-    facts_.slot_readings.resize(program_.slots.size());
-    workspace_.needed.clear();
+  }
+
+  void ClearLevel() {
+    here().forbids.clear();
+    here().permits.clear();
+    here().limits.clear();
+    here().needed.clear();
+    here().slots.resize(program_.slots.size());
+    here().slot_readings.resize(program_.slots.size());
     // Stamps of another program's slots must not be taken for this one's.
     if (workspace_.stamps.size() != program_.slots.size() || ++workspace_.stamp == 0) {
       workspace_.stamps.assign(program_.slots.size(), 0);
@@ -60,7 +79,7 @@ class Reader {
   }
 
   Value Evaluate(const Block& block) {
-    return writ::Evaluate(call_, block, facts_.slots, workspace_);
+    return writ::Evaluate(call_, level_, block, here().slots, workspace_);
   }
 
   void Collect(const Candidates& from, std::vector<uint32_t>& into) {
@@ -82,7 +101,7 @@ class Reader {
   void NeedSlot(uint32_t slot) {
     if (workspace_.stamps[slot] == workspace_.stamp) return;
     workspace_.stamps[slot] = workspace_.stamp;
-    workspace_.needed.push_back(slot);
+    here().needed.push_back(slot);
   }
 
   // A rule's or update's list holds what its keys read too.
@@ -93,8 +112,8 @@ class Reader {
   absl::Status FillSlots(const std::vector<uint32_t>& updates) {
     for (uint32_t fact : updates) NeedSlots(program_.facts[fact].update.slots);
     // A slot's keys read earlier slots only.
-    std::sort(workspace_.needed.begin(), workspace_.needed.end());
-    for (uint32_t slot : workspace_.needed) WRIT_RETURN_IF_ERROR(FillSlot(slot));
+    std::sort(here().needed.begin(), here().needed.end());
+    for (uint32_t slot : here().needed) WRIT_RETURN_IF_ERROR(FillSlot(slot));
     return absl::OkStatus();
   }
 
@@ -123,12 +142,12 @@ class Reader {
     const SlotDef& definition = program_.slots[slot];
     std::string key;
     Value error = MakeKey(definition.fact, definition.keys, key);
-    facts_.slot_readings[slot] = kNoReading;
-    facts_.slots[slot] = error;
+    here().slot_readings[slot] = kNoReading;
+    here().slots[slot] = error;
     if (error.is_error()) return absl::OkStatus();
     WRIT_ASSIGN_OR_RETURN(size_t reading, ReadingOf(definition.fact, std::move(key)));
-    facts_.slot_readings[slot] = reading;
-    facts_.slots[slot] = facts_.readings[reading].value;
+    here().slot_readings[slot] = reading;
+    here().slots[slot] = facts_.readings[reading].value;
     return absl::OkStatus();
   }
 
@@ -152,8 +171,17 @@ class Reader {
     Value error = MakeKey(fact, program_.facts[fact].update.keys, key);
     if (error.is_error()) return error;
     WRIT_ASSIGN_OR_RETURN(size_t reading, ReadingOf(fact, std::move(key)));
-    facts_.updates.push_back({fact, reading, element});
+    if (PlannedBelow(fact, reading)) return Value();
+    facts_.updates.push_back({fact, reading, element, static_cast<uint32_t>(level_)});
     return Value();
+  }
+
+  // A call counts once for each key, however many of its levels give that key (R11).
+  bool PlannedBelow(uint32_t fact, size_t reading) const {
+    for (const PlannedUpdate& update : facts_.updates) {
+      if (update.fact == fact && update.reading == reading && update.level < level_) return true;
+    }
+    return false;
   }
 
   // A success cannot be refused any more: a fact that cannot take it into account
@@ -173,6 +201,7 @@ class Reader {
   FactSource& source_;
   Workspace& workspace_;
   Facts& facts_;
+  size_t level_ = 0;
 };
 
 }  // namespace

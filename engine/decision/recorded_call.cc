@@ -25,6 +25,19 @@ absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& 
   return request;
 }
 
+std::vector<TaskView> ViewChain(const std::vector<TaskState>& chain, const Policy& policy,
+                                Arena& arena) {
+  std::vector<TaskView> views;
+  for (const TaskState& task : chain) views.push_back(ViewTask(task, policy, arena));
+  return views;
+}
+
+TaskChain ChainOf(const std::vector<TaskView>& views) {
+  TaskChain chain;
+  for (const TaskView& view : views) chain.push_back(&view);
+  return chain;
+}
+
 absl::StatusOr<Value> RecordedFacts::Read(const Program& program, uint32_t fact,
                                           std::string_view key, Arena& arena) {
   for (const Reading& reading : body_.readings) {

@@ -12,6 +12,12 @@ namespace writ {
 // The request that was decided. DataLoss when the arguments do not decode.
 absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& body);
 
+// The tasks of a recorded chain as `policy` sees them, and the chain of those. `chain`
+// and `views` outlive what is given.
+std::vector<TaskView> ViewChain(const std::vector<TaskState>& chain, const Policy& policy,
+                                Arena& arena);
+TaskChain ChainOf(const std::vector<TaskView>& views);
+
 // Facts as a decision read them. A fact that it did not read is Error(FactUnavailable).
 class RecordedFacts : public FactSource {
  public:

@@ -1,4 +1,7 @@
-// Run: judges the candidate rules in the order of rule R4. Pure.
+// Run: judges the candidate rules in the order of rule R4, each step for every level of
+// the call (rule R11). Pure.
+#include <algorithm>
+
 #include "engine/decision/evaluate.h"
 #include "engine/decision/pipeline.h"
 #include "engine/facts/aggregate.h"
@@ -15,14 +18,39 @@ class Judge {
         facts_(workspace.facts) {}
 
   Outcome Run() {
-    Forbids();
-    if (outcome_.forbids.empty() && outcome_.failures.empty()) Permits();
-    if (!outcome_.permits.empty()) Updates();
-    if (!outcome_.permits.empty() && !outcome_.update_error.is_error()) Limits();
+    if (Forbidden() || !Permitted()) return std::move(outcome_);
+    Updates();
+    if (!outcome_.update_error.is_error()) Limits();
     return std::move(outcome_);
   }
 
  private:
+  // Turns to each level from the call's own task up, until `denies` says that one does:
+  // that level is then the outcome's.
+  template <typename Denies>
+  bool AnyLevel(Denies denies) {
+    for (outcome_.level = 0; outcome_.level < call_.levels.size(); ++outcome_.level) {
+      if (denies()) return true;
+    }
+    outcome_.level = 0;
+    return false;
+  }
+  const LevelFacts& here() const { return facts_.levels[outcome_.level]; }
+
+  bool Forbidden() {
+    return AnyLevel([this] {
+      Forbids();
+      return !outcome_.forbids.empty() || !outcome_.failures.empty();
+    });
+  }
+
+  // What a level above does not permit is not permitted, whatever those below say.
+  bool Permitted() {
+    bool denied = AnyLevel([this] { return !Permits(); });
+    if (denied) outcome_.permits.clear();
+    return !denied;
+  }
+
   // What the clauses of one rule came to. A clause that is false beats one that errs,
   // whichever comes first, as in a conjunction.
   struct Result {
@@ -31,7 +59,7 @@ class Judge {
   };
 
   ClauseTrace JudgeClause(const Clause& clause) {
-    Value value = Evaluate(call_, clause.block, facts_.slots, workspace_);
+    Value value = Evaluate(call_, outcome_.level, clause.block, here().slots, workspace_);
     if (value.is(Kind::kBool)) {
       return {value.AsBool() != clause.unless ? ClauseResult::kTrue : ClauseResult::kFalse, {}};
     }
@@ -56,23 +84,28 @@ class Judge {
   // Null unless the request asks for a trace; valid until the next rule.
   RuleTrace* Trace(uint32_t rule, size_t clauses) {
     if (!call_.request->want_trace) return nullptr;
-    outcome_.trace.push_back({rule, std::vector<ClauseTrace>(clauses)});
+    outcome_.trace.push_back({rule, outcome_.level, std::vector<ClauseTrace>(clauses)});
     return &outcome_.trace.back();
   }
 
   void Forbids() {
-    for (uint32_t rule : facts_.forbids) {
+    for (uint32_t rule : here().forbids) {
       Result result = JudgeRule(rule);
       if (result.result == ClauseResult::kTrue) outcome_.forbids.push_back(rule);
       if (result.result == ClauseResult::kError) outcome_.failures.push_back(result.failure);
     }
   }
 
-  // A permit that errs does not hold.
-  void Permits() {
-    for (uint32_t rule : facts_.permits) {
-      if (JudgeRule(rule).result == ClauseResult::kTrue) outcome_.permits.push_back(rule);
+  // Whether a permit holds at this level. One that errs does not.
+  bool Permits() {
+    bool holds = false;
+    std::vector<uint32_t>& permits = outcome_.permits;
+    for (uint32_t rule : here().permits) {
+      if (JudgeRule(rule).result != ClauseResult::kTrue) continue;
+      holds = true;
+      if (std::find(permits.begin(), permits.end(), rule) == permits.end()) permits.push_back(rule);
     }
+    return holds;
   }
 
   void Updates() {
@@ -89,7 +122,13 @@ class Judge {
   // An update that cannot be computed denies in any case; when a limit is about that
   // fact, the denial names the limit.
   bool LimitReads(uint32_t fact) const {
-    for (uint32_t rule : facts_.limits) {
+    for (const Level& level : call_.levels) {
+      if (LimitReads(level.plan->limits, fact)) return true;
+    }
+    return false;
+  }
+  bool LimitReads(const std::vector<uint32_t>& limits, uint32_t fact) const {
+    for (uint32_t rule : limits) {
       if (program_.slots[program_.rules[rule].limit.slot].fact == fact) return true;
     }
     return false;
@@ -98,29 +137,36 @@ class Judge {
   // Judges limits on the values after the call. A limit whose subject the call does
   // not change is not asked.
   void Limits() {
-    if (facts_.limits.empty()) return;
-    after_ = facts_.slots;
-    for (uint32_t slot : workspace_.needed) {
+    AnyLevel([this] {
+      JudgeLimits();
+      return !outcome_.limits.empty() || !outcome_.failures.empty();
+    });
+  }
+
+  void JudgeLimits() {
+    if (here().limits.empty()) return;
+    after_ = here().slots;
+    for (uint32_t slot : here().needed) {
       if (const Value* value = UpdatedValue(slot)) after_[slot] = *value;
     }
-    for (uint32_t rule : facts_.limits) JudgeLimit(rule);
+    for (uint32_t rule : here().limits) JudgeLimit(rule);
   }
 
   // The value after the call of what `slot` reads; null when the call leaves it.
   const Value* UpdatedValue(uint32_t slot) const {
     for (size_t i = 0; i < facts_.updates.size(); ++i) {
-      if (facts_.updates[i].reading == facts_.slot_readings[slot]) return &outcome_.updated[i];
+      if (facts_.updates[i].reading == here().slot_readings[slot]) return &outcome_.updated[i];
     }
     return nullptr;
   }
 
   void JudgeLimit(uint32_t rule) {
     const LimitDef& limit = program_.rules[rule].limit;
-    Value before = facts_.slots[limit.slot];
+    Value before = here().slots[limit.slot];
     // Whose subject could not even be found is not shown to hold.
-    bool unknown = facts_.slot_readings[limit.slot] == kNoReading;
+    bool unknown = here().slot_readings[limit.slot] == kNoReading;
     if (!unknown && UpdatedValue(limit.slot) == nullptr) return;
-    Value bound = Evaluate(call_, limit.bound, after_, workspace_);
+    Value bound = Evaluate(call_, outcome_.level, limit.bound, after_, workspace_);
     Value order = unknown ? before : Compare(after_[limit.slot], bound);
     ClauseTrace clause = LimitClause(limit.comparison, order);
     if (RuleTrace* trace = Trace(rule, 1)) trace->clauses[0] = clause;

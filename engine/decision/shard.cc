@@ -36,6 +36,8 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(const Store& store, Clock& cl
                                                    std::shared_ptr<const Policy> policy) {
   std::unique_ptr<Shard> shard(new Shard(store, clock));
   WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy)));
+  WRIT_ASSIGN_OR_RETURN(auto revoked, store.Scan(Table::kRevocations, "", "", 1));
+  shard->any_revoked_ = !revoked.empty();
   return shard;
 }
 
@@ -103,11 +105,33 @@ uint64_t Shard::Seal(WriteBatch& batch) {
 }
 
 absl::StatusOr<const Shard::CachedTask*> Shard::FindTask(const std::string& task_id) {
+  if (tasks_.size() >= kMaxCachedTasks) tasks_.clear();
+  return CacheTask(task_id);
+}
+
+absl::StatusOr<TaskChain> Shard::FindChain(const std::string& task_id) {
+  // Here and not on the way: a chain in the making points into the cache.
+  if (tasks_.size() + kMaxTaskDepth > kMaxCachedTasks) tasks_.clear();
+  TaskChain chain;
+  WRIT_ASSIGN_OR_RETURN(const CachedTask* task, CacheTask(task_id));
+  while (task != nullptr) {
+    chain.push_back(&task->view);
+    const std::string& parent = task->state.parent;
+    if (parent.empty()) return chain;
+    if (chain.size() == kMaxTaskDepth)
+      return Contradiction("tasks stand under each other too deep");
+    WRIT_ASSIGN_OR_RETURN(task, CacheTask(parent));
+  }
+  // A task without the one that it was granted under may be wider than that one.
+  if (!chain.empty()) return Contradiction("a task is missing that others were granted under");
+  return chain;
+}
+
+absl::StatusOr<const Shard::CachedTask*> Shard::CacheTask(const std::string& task_id) {
   WRIT_ASSIGN_OR_RETURN(const std::string* bytes, state_.Get(Table::kTasks, task_id));
   if (bytes == nullptr) return nullptr;
   auto found = tasks_.find(task_id);
   if (found == tasks_.end()) {
-    if (tasks_.size() >= kMaxCachedTasks) tasks_.clear();
     found = tasks_.emplace(task_id, std::make_unique<CachedTask>()).first;
   }
   CachedTask& task = *found->second;

@@ -53,6 +53,8 @@ class Shard {
   absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
   absl::StatusOr<TaskInfo> Grant(const TaskGrant& grant);
   absl::StatusOr<TaskInfo> Close(const TaskClose& close);
+  absl::StatusOr<TaskInfo> Revoke(const TaskRevoke& revoke);
+  absl::StatusOr<RevocationInfo> SetRevocation(const RevocationSet& set);
   absl::StatusOr<uint64_t> PutFact(const FactPut& put);
   absl::StatusOr<uint64_t> PutEntity(const EntityPut& put);
   absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
@@ -90,8 +92,15 @@ class Shard {
   // A copy of the event at `index`; nothing when there is none.
   absl::StatusOr<std::optional<std::string>> FindEvent(uint64_t index);
 
-  // Null when there is no such task.
+  // Null when there is no such task. Valid until the next call of it.
   absl::StatusOr<const CachedTask*> FindTask(const std::string& task_id);
+  // The task and all that it was granted under; empty when there is no such task. Valid
+  // until the next call of FindTask or FindChain.
+  absl::StatusOr<TaskChain> FindChain(const std::string& task_id);
+  // The key of whoever or whatever of the call stands revoked; empty when nothing does.
+  absl::StatusOr<std::string> FindRevoked(const TaskChain& chain, const CallRequest& request);
+  // FindTask, without making room.
+  absl::StatusOr<const CachedTask*> CacheTask(const std::string& task_id);
   absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Digest& bundle);
 
   absl::StatusOr<Decision> DecideNew(const CallRequest& request, const ReadCall& read,
@@ -100,14 +109,19 @@ class Shard {
   // The decision that the event at `index` recorded; for a repeated idempotency key.
   absl::StatusOr<Decision> Repeat(uint64_t index, const ReadCall& read);
 
+  // What a new task gets from where it stands.
+  absl::Status PlaceAlone(const TaskGrant& grant, TaskState& task);
+  absl::Status PlaceUnder(const TaskGrant& grant, TaskState& task);
+
   absl::StatusOr<uint64_t> WriteFact(std::string_view name, std::string key, std::string value,
                                      bool entity);
 
   Clock& clock_;
   State state_;
   TreeEdge edge_;
-  Micros last_time_ = 0;   // of the clock; never goes back
-  Micros event_time_ = 0;  // of the newest event
+  Micros last_time_ = 0;      // of the clock; never goes back
+  Micros event_time_ = 0;     // of the newest event
+  bool any_revoked_ = false;  // whether Table::kRevocations may hold something
   std::shared_ptr<const Policy> policy_;
   absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Policy>> policies_;  // by digest

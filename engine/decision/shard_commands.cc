@@ -1,4 +1,4 @@
-// Shard's commands other than calls and outcomes: grants, facts, entities.
+// Shard's commands about facts and entities.
 #include <memory>
 #include <string_view>
 #include <variant>
@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/shard.h"
+#include "engine/decision/stored_input.h"
 #include "engine/facts/fact_key.h"
 #include "engine/log/event.h"
 #include "engine/value/canonical.h"
@@ -14,38 +15,6 @@
 
 namespace writ {
 namespace {
-
-absl::Status CheckId(std::string_view field, std::string_view id) {
-  absl::string_view name(field.data(), field.size());
-  if (id.empty()) return absl::InvalidArgumentError(absl::StrCat("`", name, "` is missing"));
-  if (id.size() > kMaxIdBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("`", name, "` is longer than ", kMaxIdBytes, " bytes"));
-  }
-  return absl::OkStatus();
-}
-
-// A raw value by `type`; InvalidArgument names `field` and the place in it.
-absl::StatusOr<Value> Fit(std::string_view field, const std::shared_ptr<const RawValue>& raw,
-                          const Type& type, Arena& arena) {
-  absl::string_view name(field.data(), field.size());
-  if (raw == nullptr) return absl::InvalidArgumentError(absl::StrCat("`", name, "` is missing"));
-  auto conformed = Conform(raw->value, type, arena);
-  if (const Misfit* misfit = std::get_if<Misfit>(&conformed)) {
-    return absl::InvalidArgumentError(absl::StrCat("`", name, "`: ", misfit->ToString()));
-  }
-  return std::get<Value>(conformed);
-}
-
-absl::StatusOr<std::string> EncodeBounded(std::string_view field, const Value& value) {
-  std::string bytes = CanonicalBytes(value);
-  if (bytes.size() > kMaxStoredValueBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("`", absl::string_view(field.data(), field.size()), "` is larger than ",
-                     kMaxStoredValueBytes, " bytes"));
-  }
-  return bytes;
-}
 
 // By its qualified name, or by its last segment when no other entity ends in it; else
 // null.
@@ -65,62 +34,6 @@ const Type* FindEntity(const Program& program, std::string_view name) {
 }
 
 }  // namespace
-
-TaskInfo InfoOf(const TaskState& task) {
-  Arena arena;
-  TaskInfo info;
-  info.task_id = task.id;
-  info.type = task.type;
-  auto params = DecodeCanonical(task.params, arena);
-  info.params_json = params.ok() ? ToJson(*params) : "null";
-  info.user = task.user;
-  info.agent = task.agent;
-  info.granted = task.granted;
-  info.expires = task.expires;
-  info.closed = task.closed;
-  return info;
-}
-
-absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant) {
-  WRIT_RETURN_IF_ERROR(CheckId("user", grant.user));
-  WRIT_RETURN_IF_ERROR(CheckId("agent", grant.agent));
-  const Type* type = policy_->program().FindTask(grant.type);
-  if (type == nullptr) {
-    return absl::NotFoundError(absl::StrCat("the policy has no task `", grant.type, "`"));
-  }
-  if (grant.lifetime < kMinLifetime || grant.lifetime > kMaxLifetime) {
-    return absl::InvalidArgumentError("`lifetime` must be 1 second to 366 days");
-  }
-  Arena arena;
-  WRIT_ASSIGN_OR_RETURN(Value params, Fit("params", grant.params, RecordOf(*type), arena));
-  TaskState task;
-  WRIT_ASSIGN_OR_RETURN(task.params, EncodeBounded("params", params));
-  task.id = grant.task_id.empty() ? absl::StrCat("t", edge_.size()) : grant.task_id;
-  WRIT_RETURN_IF_ERROR(CheckId("task_id", task.id));
-  WRIT_ASSIGN_OR_RETURN(const CachedTask* present, FindTask(task.id));
-  if (present != nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("a task `", task.id, "` was granted before"));
-  }
-  task.type = type->name;
-  task.user = grant.user;
-  task.agent = grant.agent;
-  task.granted = LogicalTime();
-  task.expires = task.granted + grant.lifetime;
-  WRIT_RETURN_IF_ERROR(Append(Encode(task.granted, TaskGranted{task})).status());
-  return InfoOf(task);
-}
-
-absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
-  WRIT_ASSIGN_OR_RETURN(const CachedTask* found, FindTask(close.task_id));
-  if (found == nullptr) {
-    return absl::NotFoundError(absl::StrCat("no task `", close.task_id, "` was granted"));
-  }
-  TaskState task = found->state;
-  if (task.closed) return InfoOf(task);
-  task.closed = true;
-  WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), TaskClosed{task.id})).status());
-  return InfoOf(task);
-}
 
 absl::StatusOr<Value> FitKeys(const FactDef& fact, const RawValue& raw, TaskTypeOf type_of,
                               Arena& arena) {

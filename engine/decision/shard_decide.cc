@@ -3,6 +3,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/decision/fold.h"
+#include "engine/decision/revocation.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/state_facts.h"
 #include "engine/log/event.h"
@@ -43,12 +44,32 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
 
 absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const ReadCall& read,
                                           Moment moment) {
-  WRIT_ASSIGN_OR_RETURN(const CachedTask* task, FindTask(request.task_id));
-  Call call =
-      Admit(read, request, task == nullptr ? nullptr : &task->view, moment, workspace_.arena);
+  WRIT_ASSIGN_OR_RETURN(TaskChain chain, FindChain(request.task_id));
+  WRIT_ASSIGN_OR_RETURN(moment.revoked, FindRevoked(chain, request));
+  Call call = Admit(read, request, std::move(chain), std::move(moment), workspace_.arena);
   StateFacts source(state_);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
   return Record(request, std::move(draft));
+}
+
+// In a fixed order; the first one is enough to deny.
+absl::StatusOr<std::string> Shard::FindRevoked(const TaskChain& chain, const CallRequest& request) {
+  if (!any_revoked_) return std::string();
+  std::vector<std::string> keys;
+  for (const TaskView* task : chain) {
+    keys.push_back(RevocationKey(PrincipalKind::kAgent, task->state->agent));
+    keys.push_back(RevocationKey(PrincipalKind::kUser, task->state->user));
+  }
+  if (const ActionDef* action = policy_->program().FindAction(request.action)) {
+    keys.push_back(RevocationKey(PrincipalKind::kTool, action->name));
+    std::string_view server = policy_->server(policy_->program().IndexOf(*action));
+    if (!server.empty()) keys.push_back(RevocationKey(PrincipalKind::kServer, server));
+  }
+  for (std::string& key : keys) {
+    WRIT_ASSIGN_OR_RETURN(const std::string* revoked, state_.Get(Table::kRevocations, key));
+    if (revoked != nullptr) return std::move(key);
+  }
+  return std::string();
 }
 
 absl::StatusOr<Decision> Shard::Record(const CallRequest& request, Draft draft) {
@@ -72,6 +93,7 @@ absl::StatusOr<Decision> Shard::Repeat(uint64_t index, const ReadCall& read) {
   decision.rules.assign(event.rules.begin(), event.rules.end());
   decision.detail = event.detail;
   decision.remaining = event.remaining;
+  decision.denied_in = event.denied_in;
   decision.message = ReasonText(decision.reason);
   decision.decision_id = DecisionId(index);
   decision.log_index = index;

@@ -65,6 +65,7 @@ class OutcomeApplier {
  private:
   struct Change {
     std::string fact, key, element, value;
+    uint32_t level = 0;
   };
 
   Arena& arena() { return shard_.workspace_.arena; }
@@ -102,10 +103,8 @@ class OutcomeApplier {
     WRIT_ASSIGN_OR_RETURN(policy_, shard_.PolicyOf(call_event_.bundle));
     WRIT_ASSIGN_OR_RETURN(request_, RequestOf(call_event_, body_));
     read_ = ReadArguments(policy_, request_);
-    if (!body_.task || !read_.fits) return absl::DataLossError("a permitted call does not admit");
-    body_.task->id = call_event_.task_id;
-    view_ = ViewTask(*body_.task, *policy_, arena());
-    call_ = Admit(read_, request_, &view_, {.time = head_.time}, arena());
+    views_ = ViewChain(body_.chain, *policy_, arena());
+    call_ = Admit(read_, request_, ChainOf(views_), {.time = head_.time}, arena());
     if (call_.refusal != Reason::kPermitted) {
       return absl::DataLossError("a permitted call does not admit");
     }
@@ -113,14 +112,15 @@ class OutcomeApplier {
   }
 
   absl::Status ReadResult() {
-    Value& root = call_.roots[static_cast<size_t>(Root::kResult)];
     if (report_.result == nullptr || !report_.succeeded) return absl::OkStatus();
     const ActionDef& action = policy_->program().actions[call_.action];
     auto fitted = FitResult(report_.result->value, *action.result, arena());
     if (const Misfit* misfit = std::get_if<Misfit>(&fitted)) {
       return absl::InvalidArgumentError(absl::StrCat("`result`: ", misfit->ToString()));
     }
-    root = std::get<Value>(fitted);
+    for (Level& level : call_.levels) {
+      level.roots[static_cast<size_t>(Root::kResult)] = std::get<Value>(fitted);
+    }
     return absl::OkStatus();
   }
 
@@ -137,8 +137,10 @@ class OutcomeApplier {
       Value settled;
       if (report_.succeeded) {
         WRIT_RETURN_IF_ERROR(ReadOutcomeFacts(call_, {}, source_, shard_.workspace_));
-        settled =
-            Evaluate(call_, fact->update.settle, shard_.workspace_.facts.slots, shard_.workspace_);
+        if (delta.level >= call_.levels.size())
+          return absl::DataLossError("a decision changed a fact for a task that it has not");
+        settled = Evaluate(call_, delta.level, fact->update.settle,
+                           shard_.workspace_.facts.levels[delta.level].slots, shard_.workspace_);
       }
       WRIT_RETURN_IF_ERROR(Replace(*fact, delta, element, settled));
     }
@@ -153,7 +155,7 @@ class OutcomeApplier {
     Value after = Exclude(fact.aggregate, current, element, arena());
     if (report_.succeeded) after = Include(fact.aggregate, after, settled, arena());
     if (after.is_error()) return absl::OkStatus();
-    Write(delta.fact, delta.key, settled, after);
+    Write(delta.fact, delta.key, settled, after, delta.level);
     return absl::OkStatus();
   }
 
@@ -166,15 +168,15 @@ class OutcomeApplier {
       const FactReadingValue& before = facts.readings[update.reading];
       const FactDef& fact = policy_->program().facts[update.fact];
       Write(fact.name, before.key, update.element,
-            Include(fact.aggregate, before.value, update.element, arena()));
+            Include(fact.aggregate, before.value, update.element, arena()), update.level);
     }
     return absl::OkStatus();
   }
 
-  void Write(std::string_view fact, std::string_view key, const Value& element,
-             const Value& after) {
-    changes_.push_back(
-        {std::string(fact), std::string(key), CanonicalBytes(element), CanonicalBytes(after)});
+  void Write(std::string_view fact, std::string_view key, const Value& element, const Value& after,
+             uint32_t level) {
+    changes_.push_back({std::string(fact), std::string(key), CanonicalBytes(element),
+                        CanonicalBytes(after), level});
   }
 
   absl::StatusOr<OutcomeReceipt> Record() {
@@ -182,7 +184,7 @@ class OutcomeApplier {
     std::string result = report_.result ? CanonicalBytes(report_.result->value) : std::string();
     body.result = result;
     for (const Change& change : changes_) {
-      body.deltas.push_back({change.fact, change.key, change.element, change.value});
+      body.deltas.push_back({change.fact, change.key, change.element, change.value, change.level});
     }
     std::string bytes = Encode(body);
     OutcomeReported event{.decision = index_, .succeeded = report_.succeeded, .body = bytes};
@@ -209,7 +211,7 @@ class OutcomeApplier {
   std::shared_ptr<const Policy> policy_;
   CallRequest request_;
   ReadCall read_;
-  TaskView view_;
+  std::vector<TaskView> views_;
   Call call_;
   std::vector<Change> changes_;
 };

@@ -36,6 +36,14 @@ void State::Put(Table table, std::string key, std::string value) {
   batch_.Put(table, std::move(key), std::move(value));
 }
 
+void State::Delete(Table table, std::string key) {
+  Cache& cache = tables_[static_cast<size_t>(table)];
+  auto [entry, added] = cache.try_emplace(key);
+  if (added) ++cached_;
+  entry->second = {std::nullopt, group_};
+  batch_.Delete(table, std::move(key));
+}
+
 uint64_t State::Seal(WriteBatch& batch) {
   batch = std::exchange(batch_, WriteBatch());
   return group_++;

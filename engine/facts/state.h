@@ -31,6 +31,7 @@ class State {
   // the batch and not into the cache.
   void Append(Table table, std::string key, std::string value);
   void Put(Table table, std::string key, std::string value);
+  void Delete(Table table, std::string key);
 
   // Bytes that the open group would write.
   size_t group_bytes() const { return batch_.bytes(); }

@@ -25,6 +25,22 @@ TEST(StateTest, ReadsWhatItWroteBeforeItIsDurable) {
   EXPECT_EQ(Read(later, "a"), "1");
 }
 
+TEST(StateTest, WhatItDeletedIsGoneBeforeItIsDurable) {
+  auto store = NewMemoryStore();
+  WriteBatch batch;
+  batch.Put(Table::kFacts, "a", "1");
+  ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  State state(*store);
+  state.Delete(Table::kFacts, "a");
+  EXPECT_EQ(Read(state, "a"), "none");
+  state.Seal(batch);
+  ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  State later(*store);
+  EXPECT_EQ(Read(later, "a"), "none");
+  state.Put(Table::kFacts, "a", "2");
+  EXPECT_EQ(Read(state, "a"), "2");
+}
+
 TEST(StateTest, TablesDoNotMix) {
   auto store = NewMemoryStore();
   State state(*store);

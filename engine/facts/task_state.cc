@@ -2,8 +2,9 @@
 
 namespace writ {
 namespace {
-constexpr uint8_t kVersion = 1;
-}
+constexpr uint8_t kVersion = 2;
+constexpr size_t kDigestBytes = 32;
+}  // namespace
 
 void EncodeTask(const TaskState& task, ByteWriter& writer) {
   writer.U8(kVersion);
@@ -11,9 +12,12 @@ void EncodeTask(const TaskState& task, ByteWriter& writer) {
   writer.Text(task.params);
   writer.Text(task.user);
   writer.Text(task.agent);
+  writer.Text(task.parent);
+  writer.Text(task.scope);
   writer.U64(static_cast<uint64_t>(task.granted));
   writer.U64(static_cast<uint64_t>(task.expires));
-  writer.U8(task.closed ? 1 : 0);
+  writer.U8(task.levels);
+  writer.U8(static_cast<uint8_t>(task.status));
 }
 
 TaskState DecodeTask(std::string_view id, ByteReader& reader) {
@@ -24,11 +28,17 @@ TaskState DecodeTask(std::string_view id, ByteReader& reader) {
   task.params = reader.Text();
   task.user = reader.Text();
   task.agent = reader.Text();
+  task.parent = reader.Text();
+  task.scope = reader.Text();
+  if (!task.scope.empty() && task.scope.size() != kDigestBytes) reader.Bad();
   task.granted = static_cast<Micros>(reader.U64());
   task.expires = static_cast<Micros>(reader.U64());
-  uint8_t closed = reader.U8();
-  if (closed > 1) reader.Bad();
-  task.closed = closed == 1;
+  task.levels = reader.U8();
+  uint8_t status = reader.U8();
+  if (task.levels >= kMaxTaskDepth || status > static_cast<uint8_t>(TaskStatus::kRevoked)) {
+    reader.Bad();
+  }
+  task.status = static_cast<TaskStatus>(status);
   return task;
 }
 

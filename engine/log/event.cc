@@ -55,6 +55,7 @@ void WriteDeltas(ByteWriter& writer, const std::vector<Delta>& deltas) {
     writer.Text(delta.key);
     writer.Text(delta.element);
     writer.Text(delta.value);
+    writer.Varint(delta.level);
   }
 }
 
@@ -65,8 +66,19 @@ std::vector<Delta> ReadDeltas(ByteReader& reader) {
     delta.key = reader.Text();
     delta.element = reader.Text();
     delta.value = reader.Text();
+    delta.level = reader.Varint();
+    if (delta.level >= kMaxTaskDepth) reader.Bad();
   }
   return deltas;
+}
+
+void ReadChain(ByteReader& reader, std::vector<TaskState>& chain) {
+  uint32_t size = ReadCount(reader);
+  if (size > kMaxTaskDepth) return reader.Bad();
+  for (uint32_t i = 0; i < size; ++i) {
+    std::string_view id = reader.Text();
+    chain.push_back(DecodeTask(id, reader));
+  }
 }
 
 template <typename T>
@@ -113,6 +125,26 @@ std::string Encode(Micros time, const TaskClosed& event) {
   return bytes;
 }
 
+std::string Encode(Micros time, const TaskRevoked& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kTaskRevoked, time);
+  writer.Text(event.task_id);
+  writer.Text(event.reason);
+  return bytes;
+}
+
+std::string Encode(Micros time, const PrincipalRevoked& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kPrincipalRevoked, time);
+  writer.U8(event.kind);
+  writer.Text(event.id);
+  writer.U8(event.revoked ? 1 : 0);
+  writer.Text(event.reason);
+  return bytes;
+}
+
 std::string Encode(Micros time, EventKind kind, const FactWritten& event) {
   std::string bytes;
   ByteWriter writer(bytes);
@@ -141,6 +173,7 @@ std::string Encode(Micros time, const CallDecided& event) {
   for (std::string_view rule : event.rules) writer.Text(rule);
   writer.Text(event.detail);
   writer.Text(event.remaining);
+  writer.Text(event.denied_in);
   writer.U8(event.body_is_digest ? 1 : 0);
   writer.Text(event.body);
   return bytes;
@@ -171,8 +204,12 @@ std::string Encode(const CallBody& body) {
   ByteWriter writer(bytes);
   writer.U8(body.args_readable ? 1 : 0);
   writer.Text(body.args);
-  writer.U8(body.task ? 1 : 0);
-  if (body.task) EncodeTask(*body.task, writer);
+  writer.Varint(static_cast<uint32_t>(body.chain.size()));
+  for (const TaskState& task : body.chain) {
+    writer.Text(task.id);
+    EncodeTask(task, writer);
+  }
+  writer.Text(body.revoked);
   writer.Varint(static_cast<uint32_t>(body.readings.size()));
   for (const Reading& reading : body.readings) {
     writer.Text(reading.fact);
@@ -209,6 +246,26 @@ absl::StatusOr<TaskClosed> DecodeTaskClosed(std::string_view event) {
   return Finish(reader, TaskClosed{reader.Text()});
 }
 
+absl::StatusOr<TaskRevoked> DecodeTaskRevoked(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kTaskRevoked);
+  TaskRevoked revoked;
+  revoked.task_id = reader.Text();
+  revoked.reason = reader.Text();
+  return Finish(reader, std::move(revoked));
+}
+
+absl::StatusOr<PrincipalRevoked> DecodePrincipalRevoked(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kPrincipalRevoked);
+  PrincipalRevoked revoked;
+  revoked.kind = reader.U8();
+  revoked.id = reader.Text();
+  revoked.revoked = ReadBool(reader);
+  revoked.reason = reader.Text();
+  return Finish(reader, std::move(revoked));
+}
+
 absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event) {
   ByteReader reader(event);
   EventKind kind = ReadHead(reader).kind;
@@ -237,6 +294,7 @@ absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event) {
   for (std::string_view& rule : call.rules) rule = reader.Text();
   call.detail = reader.Text();
   call.remaining = reader.Text();
+  call.denied_in = reader.Text();
   call.body_is_digest = ReadBool(reader);
   call.body = reader.Text();
   return Finish(reader, std::move(call));
@@ -266,7 +324,8 @@ absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
   CallBody body;
   body.args_readable = ReadBool(reader);
   body.args = reader.Text();
-  if (ReadBool(reader)) body.task = DecodeTask({}, reader);
+  ReadChain(reader, body.chain);
+  body.revoked = reader.Text();
   body.readings.resize(ReadCount(reader));
   for (Reading& reading : body.readings) {
     reading.fact = reader.Text();

@@ -22,7 +22,7 @@ namespace writ {
 
 inline constexpr size_t kMaxEventBytes = 65'535;
 inline constexpr size_t kMaxInlineBody = 12 * 1024;
-inline constexpr uint8_t kEventVersion = 1;
+inline constexpr uint8_t kEventVersion = 2;
 
 // Rows in events.def.
 enum class EventKind : uint8_t {
@@ -55,6 +55,18 @@ struct TaskClosed {
   std::string_view task_id;
 };
 
+struct TaskRevoked {
+  std::string_view task_id, reason;
+};
+
+// Of an agent, a user, a tool or a server; or that it was restored.
+struct PrincipalRevoked {
+  uint8_t kind = 0;  // PrincipalKind
+  std::string_view id;
+  bool revoked = false;
+  std::string_view reason;
+};
+
 // Also of an entity's attributes, under the name "attributes".
 struct FactWritten {
   std::string_view fact;   // qualified name
@@ -75,6 +87,7 @@ struct Delta {
   std::string_view key;
   std::string_view element;  // what the call contributes, canonical; to settle or take back
   std::string_view value;    // the new value, canonical
+  uint32_t level = 0;        // the task of the call's chain that it was computed for
 };
 
 // What a call carried and what the engine read to judge it.
@@ -82,7 +95,10 @@ struct CallBody {
   // The arguments as received, canonical; or why they could not be read.
   bool args_readable = false;
   std::string_view args;
-  std::optional<TaskState> task;  // nothing: no such task
+  // The call's own task, then those that it was granted under; empty: no such task.
+  std::vector<TaskState> chain;
+  // Who or what of the call was revoked, as RevocationKey gives it; empty: nothing.
+  std::string_view revoked;
   std::vector<Reading> readings;
   std::vector<Delta> deltas;
 };
@@ -94,6 +110,8 @@ struct CallDecided {
   uint8_t verdict = 0, reason = 0;
   std::vector<std::string_view> rules;
   std::string_view detail, remaining;
+  // The task of the chain at whose level the call was denied, when there is a choice.
+  std::string_view denied_in;
   // The encoded CallBody, or its digest when `body_is_digest`.
   bool body_is_digest = false;
   std::string_view body;
@@ -115,6 +133,8 @@ struct OutcomeReported {
 std::string Encode(Micros time, const PolicyActivated& event);
 std::string Encode(Micros time, const TaskGranted& event);
 std::string Encode(Micros time, const TaskClosed& event);
+std::string Encode(Micros time, const TaskRevoked& event);
+std::string Encode(Micros time, const PrincipalRevoked& event);
 // `kind` is kFactPut or kEntityPut.
 std::string Encode(Micros time, EventKind kind, const FactWritten& event);
 std::string Encode(Micros time, const CallDecided& event);
@@ -127,6 +147,8 @@ absl::StatusOr<EventHead> DecodeHead(std::string_view event);
 absl::StatusOr<PolicyActivated> DecodePolicyActivated(std::string_view event);
 absl::StatusOr<TaskGranted> DecodeTaskGranted(std::string_view event);
 absl::StatusOr<TaskClosed> DecodeTaskClosed(std::string_view event);
+absl::StatusOr<TaskRevoked> DecodeTaskRevoked(std::string_view event);
+absl::StatusOr<PrincipalRevoked> DecodePrincipalRevoked(std::string_view event);
 absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event);
 absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
 absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);

@@ -13,9 +13,12 @@ TaskState SomeTask() {
           .params = "params",
           .user = "ana",
           .agent = "travel-1",
+          .parent = "t0",
+          .scope = std::string(32, 's'),
           .granted = 5,
           .expires = 7,
-          .closed = true};
+          .levels = 3,
+          .status = TaskStatus::kClosed};
 }
 
 CallDecided SomeCall(std::string_view body) {
@@ -34,6 +37,7 @@ CallDecided SomeCall(std::string_view body) {
   call.rules = {"travel.buy", "travel.other"};
   call.detail = "detail";
   call.remaining = "211.00 USD";
+  call.denied_in = "t0";
   call.body = body;
   return call;
 }
@@ -42,9 +46,11 @@ CallBody SomeBody() {
   CallBody body;
   body.args_readable = true;
   body.args = "args";
-  body.task = SomeTask();
+  body.chain = {SomeTask(), SomeTask()};
+  body.chain[1].id = "t0";
+  body.revoked = "agent:travel-1";
   body.readings = {{"travel.spend", "key", "value"}, {"attributes", "entity", "map"}};
-  body.deltas = {{"travel.spend", "key", "element", "after"}};
+  body.deltas = {{"travel.spend", "key", "element", "after", 1}};
   return body;
 }
 
@@ -64,7 +70,10 @@ TEST(EventTest, CallComesBackAsItWas) {
   EXPECT_EQ(Encode(Micros{42}, *call), event);
   auto decoded = DecodeCallBody(call->body);
   ASSERT_TRUE(decoded.ok());
-  EXPECT_EQ(decoded->task->params, "params");
+  ASSERT_EQ(decoded->chain.size(), 2u);
+  EXPECT_EQ(decoded->chain[0].params, "params");
+  EXPECT_EQ(decoded->chain[1].id, "t0");
+  EXPECT_EQ(decoded->revoked, "agent:travel-1");
   EXPECT_EQ(decoded->readings.size(), 2u);
   EXPECT_EQ(Encode(*decoded), body);
 }
@@ -75,6 +84,10 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   EXPECT_EQ(DecodePolicyActivated(Encode(1, PolicyActivated{digest}))->bundle, digest);
   EXPECT_EQ(DecodeTaskGranted(Encode(1, TaskGranted{SomeTask()}))->task.expires, 7);
   EXPECT_EQ(DecodeTaskClosed(Encode(1, TaskClosed{"t1"}))->task_id, "t1");
+  EXPECT_EQ(DecodeTaskRevoked(Encode(1, TaskRevoked{"t1", "stolen"}))->reason, "stolen");
+  std::string revoked = Encode(1, PrincipalRevoked{1, "travel-1", true, "stolen"});
+  EXPECT_EQ(DecodePrincipalRevoked(revoked)->id, "travel-1");
+  EXPECT_TRUE(DecodePrincipalRevoked(revoked)->revoked);
   std::string put = Encode(1, EventKind::kFactPut, FactWritten{"f", "k", "v"});
   EXPECT_EQ(DecodeFactWritten(put)->value, "v");
   std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas});

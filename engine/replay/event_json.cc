@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/call.h"
+#include "engine/decision/revocation.h"
 #include "engine/decision/shard.h"
 #include "engine/facts/fact_key.h"
 #include "engine/log/event.h"
@@ -78,12 +79,27 @@ std::string ReadingJson(const Reading& reading) {
   return object.Text("value", SourceOf(reading.value)).Finish();
 }
 
+std::string_view StatusName(TaskStatus status) {
+  switch (status) {
+    case TaskStatus::kOpen:
+      return "open";
+    case TaskStatus::kClosed:
+      return "closed";
+    case TaskStatus::kRevoked:
+      return "revoked";
+  }
+  return "";
+}
+
 std::string TaskJson(const TaskState& task) {
   JsonObject object;
+  object.Text("task_id", task.id);
   object.Text("type", task.type).Raw("params", InfoOf(task).params_json);
   object.Text("user", task.user).Text("agent", task.agent);
   object.Text("granted", TimeText(task.granted)).Text("expires", TimeText(task.expires));
-  return object.Bool("closed", task.closed).Finish();
+  if (!task.parent.empty()) object.Text("parent", task.parent);
+  object.Number("levels", task.levels);
+  return object.Text("status", StatusName(task.status)).Finish();
 }
 
 std::string_view ResultName(ClauseResult result) {
@@ -154,6 +170,10 @@ class EventWriter {
         return Call();
       case EventKind::kOutcomeReported:
         return Outcome();
+      case EventKind::kTaskRevoked:
+        return Revoked();
+      case EventKind::kPrincipalRevoked:
+        return Principal();
     }
     return absl::DataLossError("the event is of no known kind");
   }
@@ -166,7 +186,6 @@ class EventWriter {
 
   absl::Status Granted() {
     WRIT_ASSIGN_OR_RETURN(TaskGranted granted, DecodeTaskGranted(event_));
-    object_.Text("task_id", granted.task.id);
     object_.Raw("task", TaskJson(granted.task));
     return absl::OkStatus();
   }
@@ -174,6 +193,20 @@ class EventWriter {
   absl::Status Closed() {
     WRIT_ASSIGN_OR_RETURN(TaskClosed closed, DecodeTaskClosed(event_));
     object_.Text("task_id", closed.task_id);
+    return absl::OkStatus();
+  }
+
+  absl::Status Revoked() {
+    WRIT_ASSIGN_OR_RETURN(TaskRevoked revoked, DecodeTaskRevoked(event_));
+    object_.Text("task_id", revoked.task_id).Text("reason", revoked.reason);
+    return absl::OkStatus();
+  }
+
+  absl::Status Principal() {
+    WRIT_ASSIGN_OR_RETURN(PrincipalRevoked principal, DecodePrincipalRevoked(event_));
+    object_.Text("principal", PrincipalName(static_cast<PrincipalKind>(principal.kind)));
+    object_.Text("id", principal.id).Bool("revoked", principal.revoked);
+    object_.Text("reason", principal.reason);
     return absl::OkStatus();
   }
 
@@ -197,7 +230,9 @@ class EventWriter {
     WRIT_ASSIGN_OR_RETURN(std::string_view bytes, replayer_.Body(call.body_is_digest, call.body));
     std::string kept(bytes);
     WRIT_ASSIGN_OR_RETURN(CallBody body, DecodeCallBody(kept));
-    if (body.task) object_.Raw("task", TaskJson(*body.task));
+    object_.Raw("chain", JsonArray(body.chain, TaskJson));
+    if (!call.denied_in.empty()) object_.Text("denied_in", call.denied_in);
+    if (!body.revoked.empty()) object_.Text("revoked", body.revoked);
     object_.Text("args", body.args_readable ? SourceOf(body.args) : std::string(body.args));
     object_.Raw("facts", JsonArray(body.readings, ReadingJson));
     object_.Raw("changes", JsonArray(body.deltas, DeltaJson));

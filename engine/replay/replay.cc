@@ -63,13 +63,9 @@ absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
   WRIT_ASSIGN_OR_RETURN(CallRequest request, RequestOf(recorded, body));
   request.want_trace = true;
   ReadCall read = ReadArguments(policy, request);
-  TaskView view;
-  if (body.task) {
-    body.task->id = recorded.task_id;
-    view = ViewTask(*body.task, *policy, workspace_.arena);
-  }
-  Moment moment{head.time, recorded.clock_back, recorded.key_reused};
-  Call call = Admit(read, request, body.task ? &view : nullptr, moment, workspace_.arena);
+  std::vector<TaskView> views = ViewChain(body.chain, *policy, workspace_.arena);
+  Moment moment{head.time, recorded.clock_back, recorded.key_reused, std::string(body.revoked)};
+  Call call = Admit(read, request, ChainOf(views), std::move(moment), workspace_.arena);
   RecordedFacts facts(body);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, facts, workspace_));
   Result result;

@@ -17,8 +17,11 @@ Checker::Checker(const SourceSet& sources, const Packages& packages, Types& type
       diagnostics_(&diagnostics),
       dialect_(dialect) {
   const Type* text = Simple(TypeKind::kString);
-  call_type_ = model_.types.Record(
-      {{"id", text}, {"ip", text}, {"session", text}, {"time", Simple(TypeKind::kTimestamp)}});
+  call_type_ = model_.types.Record({{"chain", model_.types.List(model_.agent_type)},
+                                    {"id", text},
+                                    {"ip", text},
+                                    {"session", text},
+                                    {"time", Simple(TypeKind::kTimestamp)}});
   tool_type_ = model_.types.Record({{"name", text}, {"server", text}});
   Term error;
   error.type = Simple(TypeKind::kError);

@@ -57,6 +57,16 @@ void PlayEverything(TestEngine& t) {
   EXPECT_TRUE(t.Report(first, true, R"({"done": 2})").ok());
   EXPECT_TRUE(t.Report(large, false, R"({})").ok());
   t.Decide("over", "a.go", R"({"n": 1, "note": ""})");
+  auto revoked = Await<TaskInfo>([&](auto done) {
+    t.engine().Revoke({"over", "no longer wanted"}, std::move(done));
+  });
+  EXPECT_TRUE(revoked.ok()) << revoked.status();
+  for (auto [id, on] : {std::pair("evil", true), {"good", true}, {"good", false}}) {
+    RevocationSet set{PrincipalKind::kAgent, id, on, "seen elsewhere"};
+    auto info =
+        Await<RevocationInfo>([&](auto done) { t.engine().SetRevocation(set, std::move(done)); });
+    EXPECT_TRUE(info.ok()) << info.status();
+  }
 }
 
 RebuildReport RebuildOf(const Store& store) {
