@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/loops.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/value/canonical.h"

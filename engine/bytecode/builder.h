@@ -24,6 +24,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "engine/bytecode/bundle.pb.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/program.h"
 #include "engine/value/type.h"
 #include "engine/value/value.h"

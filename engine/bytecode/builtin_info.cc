@@ -1,5 +1,7 @@
 #include "engine/bytecode/builtin_info.h"
 
+#include "engine/bytecode/codes.h"
+
 namespace writ {
 namespace {
 

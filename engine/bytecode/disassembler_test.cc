@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/bytecode/test_bundle.h"
 #include "gtest/gtest.h"

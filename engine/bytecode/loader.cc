@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/bytecode/bundle.pb.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/program.h"
 #include "engine/bytecode/type_reader.h"
 #include "engine/bytecode/verifier.h"

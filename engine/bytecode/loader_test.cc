@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/program.h"
 #include "engine/bytecode/test_bundle.h"
 #include "gtest/gtest.h"

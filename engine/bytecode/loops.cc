@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 
 namespace writ {

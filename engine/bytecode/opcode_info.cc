@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/bytecode/codes.h"
+
 namespace writ {
 namespace {
 

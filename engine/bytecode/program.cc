@@ -13,6 +13,20 @@ const T* Find(const absl::flat_hash_map<std::string, uint32_t>& index, const std
 
 }  // namespace
 
+std::string_view EffectName(Effect effect) {
+  switch (effect) {
+    case Effect::kForbid:
+      return "forbid";
+    case Effect::kPermit:
+      return "permit";
+    case Effect::kLimit:
+      return "limit";
+    case Effect::kAsk:
+      return "ask";
+  }
+  return "rule";
+}
+
 const ActionDef* Program::FindAction(std::string_view name) const {
   return Find(action_index_, actions, name);
 }

@@ -22,24 +22,16 @@
 
 namespace writ {
 
-enum class Op : uint8_t {
-#define WRIT_OP(number, name, uses, cost, since, meaning) k##name = number,
-#include "engine/bytecode/opcode.def"
-#undef WRIT_OP
-};
-
-enum class Builtin : uint32_t {
-#define WRIT_BUILTIN(number, name, source, style, params, result, cost, meaning) k##name = number,
-#include "engine/bytecode/builtins.def"
-#undef WRIT_BUILTIN
-};
+// Their rows: codes.h.
+enum class Op : uint8_t;
+enum class Builtin : uint32_t;
 
 enum class Root : uint32_t { kUser, kAgent, kTask, kArgs, kCall, kTool, kResult };
 inline constexpr size_t kRootCount = 7;
 using Roots = std::array<Value, kRootCount>;
 
 struct Instruction {
-  Op op = Op::kReturn;
+  Op op{};
   uint8_t a = 0, b = 0, c = 0;
   int32_t d = 0;
 };
@@ -98,6 +90,7 @@ struct SlotDef {
 };
 
 enum class Effect : uint8_t { kForbid, kPermit, kLimit, kAsk };
+std::string_view EffectName(Effect effect);  // "forbid"
 
 struct Clause {
   Block block;
@@ -108,7 +101,7 @@ struct Clause {
 
 struct LimitDef {
   uint32_t slot = 0;
-  Op comparison = Op::kLessEqual;
+  Op comparison{};
   Block bound;
 };
 

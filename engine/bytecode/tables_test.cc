@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 #include "gtest/gtest.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/test_bundle.h"
 #include "gtest/gtest.h"
 

@@ -2,6 +2,7 @@
 // the call (rule R11). Pure.
 #include <algorithm>
 
+#include "engine/bytecode/codes.h"
 #include "engine/decision/evaluate.h"
 #include "engine/decision/pipeline.h"
 #include "engine/facts/aggregate.h"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/vm/test_values.h"
 #include "gtest/gtest.h"
 

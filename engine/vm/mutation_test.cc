@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/disassembler.h"
 #include "engine/bytecode/test_bundle.h"
 #include "engine/vm/test_values.h"

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/loops.h"
 #include "engine/vm/arithmetic.h"
 #include "engine/vm/builtins.h"

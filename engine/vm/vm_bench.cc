@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "benchmark/benchmark.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/test_bundle.h"
 #include "engine/vm/test_values.h"
 #include "engine/vm/vm.h"

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/bytecode/test_bundle.h"
 #include "engine/vm/test_values.h"

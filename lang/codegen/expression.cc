@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/bytecode/verifier.h"
 

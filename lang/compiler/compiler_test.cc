@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/bytecode/codes.h"
 #include "engine/value/canonical.h"
 #include "engine/value/text.h"
 #include "engine/vm/vm.h"

@@ -4,26 +4,13 @@
 #include <set>
 #include <string>
 
+#include "engine/bytecode/codes.h"
 #include "lang/lint/anchors.h"
 #include "lang/lint/subject.h"
 #include "lang/lint/truth.h"
 
 namespace writ::lang {
 namespace {
-
-std::string_view EffectName(Effect effect) {
-  switch (effect) {
-    case Effect::kForbid:
-      return "forbid";
-    case Effect::kPermit:
-      return "permit";
-    case Effect::kLimit:
-      return "limit";
-    case Effect::kAsk:
-      return "ask";
-  }
-  return "rule";
-}
 
 // As its author knows it: "buy", or "permit_12" without a name of its own.
 std::string NameOf(const Rule& rule) {

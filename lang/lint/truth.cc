@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "engine/bytecode/codes.h"
+
 namespace writ::lang {
 namespace {
 

@@ -1,6 +1,7 @@
 // Calls of the functions in builtins.def.
 #include <algorithm>
 
+#include "engine/bytecode/codes.h"
 #include "engine/vm/patterns.h"
 #include "lang/sema/checker.h"
 #include "lang/sema/overload.h"

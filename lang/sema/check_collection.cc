@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/bytecode/codes.h"
 #include "lang/sema/checker.h"
 
 namespace writ::lang {

@@ -1,4 +1,5 @@
 // `&&`, `||`, `!` and `? :`, and what their left sides tell about their right sides.
+#include "engine/bytecode/codes.h"
 #include "lang/sema/checker.h"
 
 namespace writ::lang {

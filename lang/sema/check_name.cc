@@ -1,6 +1,7 @@
 // Names, roots and fields; `has`, and what it tells about what follows.
 #include <algorithm>
 
+#include "engine/bytecode/codes.h"
 #include "lang/sema/checker.h"
 
 namespace writ::lang {

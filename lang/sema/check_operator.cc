@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/bytecode/codes.h"
 #include "lang/ast/print.h"
 #include "lang/sema/checker.h"
 

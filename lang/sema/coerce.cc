@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "engine/bytecode/codes.h"
 #include "engine/value/text.h"
 #include "lang/sema/checker.h"
 

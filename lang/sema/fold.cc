@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/bytecode/builder.h"
+#include "engine/bytecode/codes.h"
 #include "engine/value/canonical.h"
 #include "engine/vm/vm.h"
 

@@ -48,7 +48,7 @@ struct RuleClause {
 
 struct RuleLimit {
   const Term* subject = nullptr;  // kFact
-  Op comparison = Op::kLessEqual;
+  Op comparison{};
   const Term* bound = nullptr;
 };
 

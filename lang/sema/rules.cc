@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/bytecode/codes.h"
+
 namespace writ::lang {
 namespace {
 

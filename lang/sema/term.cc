@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/value/text.h"
 
 namespace writ::lang {

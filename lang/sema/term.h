@@ -51,7 +51,7 @@ inline constexpr uint32_t kMaxTermLevels = 24;
 
 struct Term {
   TermKind kind = TermKind::kError;
-  Op op = Op::kReturn;
+  Op op{};
   Root root = Root::kUser;
   Builtin builtin{};
   Macro macro = Macro::kAll;

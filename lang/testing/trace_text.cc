@@ -6,20 +6,6 @@
 namespace writ::lang {
 namespace {
 
-std::string EffectName(Effect effect) {
-  switch (effect) {
-    case Effect::kForbid:
-      return "forbid";
-    case Effect::kPermit:
-      return "permit";
-    case Effect::kLimit:
-      return "limit";
-    case Effect::kAsk:
-      return "ask";
-  }
-  return "rule";
-}
-
 std::string ResultText(const ClauseTrace& clause) {
   switch (clause.result) {
     case ClauseResult::kFalse:
@@ -35,7 +21,7 @@ std::string ResultText(const ClauseTrace& clause) {
 }
 
 std::string ClauseText(const RuleDef& rule, const RuleTrace& trace, size_t i) {
-  std::string text = absl::StrCat(EffectName(rule.effect), " ", rule.name, ", line ");
+  std::string text = absl::StrCat(std::string(EffectName(rule.effect)), " ", rule.name, ", line ");
   if (i >= rule.clauses.size()) {
     return absl::StrCat(text, rule.line, ": ", ResultText(trace.clauses[i]));
   }
@@ -69,8 +55,8 @@ std::vector<std::string> TraceText(const Program& program, const Decision& decis
     const RuleDef& rule = program.rules[trace.rule];
     for (size_t i = 0; i < trace.clauses.size(); ++i) lines.push_back(ClauseText(rule, trace, i));
     if (trace.clauses.empty()) {
-      lines.push_back(absl::StrCat(EffectName(rule.effect), " ", rule.name, ", line ", rule.line,
-                                   ": holds always"));
+      lines.push_back(absl::StrCat(std::string(EffectName(rule.effect)), " ", rule.name, ", line ",
+                                   rule.line, ": holds always"));
     }
   }
   for (const FactReading& fact : decision.facts) lines.push_back(FactText(fact));

@@ -21,20 +21,6 @@ v1::Verdict ToVerdict(Verdict verdict) {
   return v1::VERDICT_DENY;
 }
 
-const char* EffectName(Effect effect) {
-  switch (effect) {
-    case Effect::kForbid:
-      return "forbid";
-    case Effect::kPermit:
-      return "permit";
-    case Effect::kLimit:
-      return "limit";
-    case Effect::kAsk:
-      return "ask";
-  }
-  return "";
-}
-
 const char* ResultName(ClauseResult result) {
   switch (result) {
     case ClauseResult::kFalse:
@@ -69,7 +55,7 @@ void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& me
   if (trace.rule >= program.rules.size()) return;
   const RuleDef& rule = program.rules[trace.rule];
   message.set_rule(rule.name);
-  message.set_effect(EffectName(rule.effect));
+  message.set_effect(std::string(EffectName(rule.effect)));
   for (size_t i = 0; i < trace.clauses.size(); ++i) {
     v1::ClauseTrace& clause = *message.add_clauses();
     if (i < rule.clauses.size()) DescribeClause(rule, rule.clauses[i], program, clause);
