@@ -45,7 +45,9 @@ void WriteInstruction(const Instruction& instruction, std::string& code) {
 
 uint32_t CostOf(const Instruction& i) {
   const uint32_t cost = FindOpcode(i.op)->cost;
-  return i.op == Op::kCall ? cost + FindBuiltin(static_cast<uint32_t>(i.d))->cost : cost;
+  if (i.op != Op::kCall && i.op != Op::kCallAny) return cost;
+  const BuiltinInfo& info = *FindBuiltin(static_cast<uint32_t>(i.d));
+  return cost + (i.op == Op::kCall ? info.cost : FamilyCost(info));
 }
 
 }  // namespace
@@ -98,8 +100,8 @@ void CodeBuilder::Jump(Op op, Reg a, Label target) {
 void CodeBuilder::Bind(Label label) { labels_[label.index] = size(); }
 
 CodeBuilder::Loop CodeBuilder::BeginLoop(Reg result, Reg collection, Reg element) {
-  const Loop loop{NewLabel(), size() + 1};
   const uint32_t level = open_loops_++;
+  const Loop loop{NewLabel(), size() + 1, level};
   patches_.push_back({size(), loop.exit.index});
   Emit(Op::kIterate, result, collection, level);
   patches_.push_back({size(), loop.exit.index});

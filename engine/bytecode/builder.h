@@ -92,6 +92,11 @@ class CodeBuilder {
     Emit(Op::kCall, a, first, count, static_cast<uint32_t>(builtin));
   }
 
+  // The same for any builtin that is called as this one is.
+  void CallAny(Reg a, Builtin builtin, Reg first, uint32_t count) {
+    Emit(Op::kCallAny, a, first, count, static_cast<uint32_t>(builtin));
+  }
+
   Label NewLabel();
   // Kinds Jump, JumpIfFalse, JumpIfTrue and JumpIfError; `a` is what is tested.
   void Jump(Op op, Reg a, Label target);
@@ -104,6 +109,7 @@ class CodeBuilder {
   struct Loop {
     Label exit;
     uint32_t head;
+    uint32_t level;
   };
   // What follows, to EndLoop, runs for each element of `collection`, which is then in
   // `element`. When it is no collection, `result` is its Error instead. `exit` is the one

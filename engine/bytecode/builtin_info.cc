@@ -1,5 +1,7 @@
 #include "engine/bytecode/builtin_info.h"
 
+#include <algorithm>
+
 #include "engine/bytecode/codes.h"
 
 namespace writ {
@@ -41,7 +43,44 @@ std::vector<const BuiltinInfo*> MakeIndex() {
   return index;
 }
 
+bool Meet(BuiltinStyle a, BuiltinStyle b) {
+  return a == b || a == BuiltinStyle::kBoth || b == BuiltinStyle::kBoth;
+}
+
+using Families = std::vector<std::vector<const BuiltinInfo*>>;
+
+// By the place in the table.
+Families MakeFamilies() {
+  Families families;
+  for (const BuiltinInfo& info : Builtins()) {
+    families.emplace_back();
+    for (const BuiltinInfo& other : Builtins()) {
+      const bool kin = other.source == info.source && other.arity() == info.arity();
+      if (kin && Meet(other.style, info.style)) families.back().push_back(&other);
+    }
+  }
+  return families;
+}
+
 }  // namespace
+
+const std::vector<const BuiltinInfo*>& FamilyOf(const BuiltinInfo& info) {
+  static const auto* const families = new Families(MakeFamilies());
+  return (*families)[static_cast<size_t>(&info - Builtins().data())];
+}
+
+uint32_t FamilyCost(const BuiltinInfo& info) {
+  uint32_t cost = 0;
+  for (const BuiltinInfo* row : FamilyOf(info)) cost = std::max(cost, row->cost);
+  return cost;
+}
+
+std::optional<PreparedArgument> PreparedArgumentOf(const BuiltinInfo& info) {
+  if (info.builtin == Builtin::kMatches) return PreparedArgument{1, Prepared::kPattern};
+  const bool zoned = info.params_text == "timestamp, string" && info.source.starts_with("get");
+  if (zoned) return PreparedArgument{1, Prepared::kTimeZone};
+  return std::nullopt;
+}
 
 const std::vector<BuiltinInfo>& Builtins() {
   static const auto* const table = new std::vector<BuiltinInfo>(MakeTable());

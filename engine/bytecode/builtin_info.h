@@ -4,6 +4,7 @@
 #define WRIT_ENGINE_BYTECODE_BUILTIN_INFO_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,21 @@ struct BuiltinInfo {
 const BuiltinInfo* FindBuiltin(uint32_t number);
 // In the order of the table, which is by number.
 const std::vector<BuiltinInfo>& Builtins();
+
+// The rows that CallAny chooses from where `info` is named: its own and those with the
+// same source name, as many parameters, and a style in common. In the order of the table.
+const std::vector<const BuiltinInfo*>& FamilyOf(const BuiltinInfo& info);
+// The cost of the dearest of them.
+uint32_t FamilyCost(const BuiltinInfo& info);
+
+// An argument that must be a constant text which the machine has prepared: the pattern of
+// `matches`, the time zone of an accessor. Nothing for other builtins.
+enum class Prepared : uint8_t { kPattern, kTimeZone };
+struct PreparedArgument {
+  uint32_t index = 0;
+  Prepared what = Prepared::kPattern;
+};
+std::optional<PreparedArgument> PreparedArgumentOf(const BuiltinInfo& info);
 
 std::string_view StyleName(BuiltinStyle style);  // "function", "method", "both"
 

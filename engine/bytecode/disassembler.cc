@@ -32,11 +32,14 @@ std::string Root(uint32_t index) {
   return index < kRootCount ? std::string(RootName(index)) : absl::StrCat("root ", index, "?");
 }
 
-// "SizeString(r1)"
+std::string StringOf(std::string_view text) { return std::string(text); }
+
+// "SizeString(r1)"; "any size(r1)" where the values decide.
 std::string Call(const Instruction& i, uint32_t number) {
   const BuiltinInfo* info = FindBuiltin(number);
   std::string text =
       info != nullptr ? std::string(info->name) : absl::StrCat("builtin ", number, "?");
+  if (info != nullptr && i.op == Op::kCallAny) text = absl::StrCat("any ", StringOf(info->source));
   text += '(';
   for (uint32_t k = 0; k < i.c; ++k) absl::StrAppend(&text, k > 0 ? ", " : "", Register(i.b + k));
   return text + ')';

@@ -57,6 +57,10 @@ const Line kLines[] = {
     {Make(Op::kNewMap, 1), "NewMap         r1"},
     {Make(Op::kPutKey, 1, 2, 3), "PutKey         r1 += r2 r3"},
     {Make(Op::kCall, 1, 2, 2, 13), "Call           r1 = Matches(r2, r3)"},
+    {Make(Op::kCallAny, 1, 2, 1, 1), "CallAny        r1 = any size(r2)"},
+    {Make(Op::kLoopKey, 1, 0, 2), "LoopKey        r1 = at 2"},
+    {Make(Op::kLoopValue, 1, 0, 2), "LoopValue      r1 = at 2"},
+    {Make(Op::kPutAll, 1, 2), "PutAll         r1 += r2"},
 };
 
 std::shared_ptr<const Program> Sample() {

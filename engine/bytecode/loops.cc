@@ -42,6 +42,9 @@ class LoopCheck {
       open_.push_back(at_);
     }
     if (!open_.empty()) loop_of_[at_] = open_.back();
+    if ((op == Op::kLoopKey || op == Op::kLoopValue) && code_[at_].c >= open_.size()) {
+      return Refuse("asks a loop that does not run");
+    }
     if (op != Op::kRepeat) return std::nullopt;
     if (open_.empty() || target(at_) != open_.back()) return Refuse("Repeat of no open loop");
     if (target(open_.back()) != at_ + 1) return Refuse("a loop that does not end at its exit");

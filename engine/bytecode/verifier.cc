@@ -11,6 +11,7 @@
 #include "engine/bytecode/loops.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/value/canonical.h"
+#include "engine/value/time_zone.h"
 
 namespace writ {
 namespace {
@@ -238,13 +239,34 @@ class BlockCheck {
     for (uint32_t reg = i.b; reg < uint32_t{i.b} + i.c; ++reg) {
       if (!state.registers[reg].written) return Refuse("an argument is read before it is written");
     }
-    state.cost += FindBuiltin(immediate())->cost;
-    if (static_cast<Builtin>(immediate()) != Builtin::kMatches) return absl::OkStatus();
-    const uint32_t pattern = state.registers[i.b + 1].constant;
-    if (pattern == Known::kNone || !program_.constants[pattern].is(Kind::kString)) {
-      return Refuse("the pattern is not a constant text");
+    const BuiltinInfo& info = *FindBuiltin(immediate());
+    if (i.op == Op::kCallAny) return ChooseAny(info, state);
+    state.cost += info.cost;
+    const auto prepared = PreparedArgumentOf(info);
+    if (!prepared) return absl::OkStatus();
+    const uint32_t constant = state.registers[i.b + prepared->index].constant;
+    const bool known = constant != Known::kNone && program_.constants[constant].is(Kind::kString);
+    switch (prepared->what) {
+      case Prepared::kPattern:
+        if (!known) return Refuse("the pattern is not a constant text");
+        patterns.push_back(constant);
+        break;
+      case Prepared::kTimeZone:
+        if (!known) return Refuse("the time zone is not a constant text");
+        if (!FindTimeZone(program_.constants[constant].AsText())) {
+          return Refuse("there is no such time zone");
+        }
+        break;
     }
-    patterns.push_back(pattern);
+    return absl::OkStatus();
+  }
+
+  // None of those that may be chosen has an argument that is prepared.
+  absl::Status ChooseAny(const BuiltinInfo& info, State& state) const {
+    for (const BuiltinInfo* row : FamilyOf(info)) {
+      if (PreparedArgumentOf(*row)) return Refuse("a builtin that is not chosen by its arguments");
+    }
+    state.cost += FamilyCost(info);
     return absl::OkStatus();
   }
 
@@ -264,7 +286,8 @@ class BlockCheck {
   uint32_t DepthOf(const Instruction& i, const State& state) const {
     const std::vector<Known>& r = state.registers;
     if (i.op == Op::kIterate) return r[i.a].depth;
-    if (i.op == Op::kElement) return loops_[i.c].element;
+    if (i.op == Op::kElement || i.op == Op::kLoopValue) return loops_[i.c].element;
+    if (i.op == Op::kLoopKey) return 0;
     const OpcodeInfo& info = *FindOpcode(i.op);
     if (i.op == Op::kAppend) return std::max<uint32_t>(r[i.a].depth, r[i.b].depth + 1);
     if (i.op == Op::kPutKey) {

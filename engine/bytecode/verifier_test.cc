@@ -165,6 +165,15 @@ TEST(VerifierOfLoops, AcceptsAnElementInTheBodyAndAJumpToTheExit) {
   EXPECT_EQ(Verify(Looping({Make(Op::kReturn, 1)})), "");
 }
 
+TEST(VerifierOfLoops, OnlyTheirBodiesAskWhereTheyAre) {
+  for (Op op : {Op::kLoopKey, Op::kLoopValue}) {
+    EXPECT_EQ(Verify(Looping({Make(op, 2, 0, 0)})), "");
+    for (const auto& code : {Looping({Make(op, 2, 0, 1)}), {Make(op, 0, 0, 0), kEnd}}) {
+      EXPECT_NE(Verify(code).find("asks a loop that does not run"), std::string::npos);
+    }
+  }
+}
+
 TEST(VerifierOfLoops, LimitsTheirNesting) {
   EXPECT_EQ(Verify(NestLoops(kMaxLoopDepth)), "");
   EXPECT_NE(Verify(NestLoops(kMaxLoopDepth + 1)).find("loops nest too deep"), std::string::npos);

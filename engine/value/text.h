@@ -24,8 +24,8 @@ inline constexpr int64_t kMinDate = -719'162;
 inline constexpr int64_t kMaxDate = 2'932'896;
 inline constexpr int64_t kMinTimestampSeconds = kMinDate * 86'400;
 inline constexpr int64_t kMaxTimestampSeconds = kMaxDate * 86'400 + 86'399;
-// Ten thousand years, on both sides of zero.
-inline constexpr int64_t kMaxDurationSeconds = 315'576'000'000;
+// Ten thousand years of 365 days, on both sides of zero.
+inline constexpr int64_t kMaxDurationSeconds = 315'360'000'000;
 
 // An amount and a currency with one space between them: "389.50 USD".
 std::optional<Money> ParseMoney(std::string_view text);

@@ -85,8 +85,8 @@ TEST(DurationTextTest, KnownSpans) {
       {"1m1m", {120, 0}},
       {"1.000000001s", {1, 1}},
       {"-1ns", {-1, 999'999'999}},
-      {"315576000000s", {kMaxDurationSeconds, 0}},
-      {"-315576000000s", {-kMaxDurationSeconds, 0}},
+      {"315360000000s", {kMaxDurationSeconds, 0}},
+      {"-315360000000s", {-kMaxDurationSeconds, 0}},
   };
   for (const auto& [text, span] : kCases) EXPECT_EQ(ParseDuration(text), span) << text;
 }
@@ -105,8 +105,8 @@ TEST(DurationTextTest, RefusesWhatIsNoSpan) {
                            "1w",
                            "1.5ns",
                            "0.0000000001s",
-                           "315576000000.000000001s",
-                           "-315576000001s",
+                           "315360000000.000000001s",
+                           "-315360000001s",
                            "99999999999999999999999h",
                            "1h30",
                            "1.2.3s",

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/bytecode/builtin_info.h"
+
 namespace writ {
 namespace {
 
@@ -24,6 +26,7 @@ struct KindOfType {
 };
 constexpr KindOfType kKinds[] = {
     {"string", Kind::kString},   {"bytes", Kind::kBytes},         {"int", Kind::kInt},
+    {"uint", Kind::kUint},       {"double", Kind::kDouble},       {"type", Kind::kType},
     {"decimal", Kind::kDecimal}, {"money", Kind::kMoney},         {"bool", Kind::kBool},
     {"date", Kind::kDate},       {"timestamp", Kind::kTimestamp}, {"duration", Kind::kDuration},
     {"entity", Kind::kEntity},   {"list", Kind::kList},           {"set", Kind::kSet},
@@ -119,6 +122,19 @@ Value CallBuiltin(uint32_t number, const Value* args, Context& context) {
   if (const std::optional<Value> misuse = FindMisuse(row, args)) return *misuse;
   if (!context.PayText(BytesOfText(row, args))) return OutOfFuel();
   return row.function(args, context);
+}
+
+Value CallAnyBuiltin(uint32_t number, const Value* args, Context& context) {
+  const BuiltinInfo* named = FindBuiltin(number);
+  if (named == nullptr) return Failure(ErrorCode::kTypeMismatch);
+  std::optional<Value> misuse;
+  for (const BuiltinInfo* info : FamilyOf(*named)) {
+    const Row& row = kTable[static_cast<size_t>(info->builtin)];
+    misuse = FindMisuse(row, args);
+    if (misuse.has_value()) continue;
+    return CallBuiltin(static_cast<uint32_t>(info->builtin), args, context);
+  }
+  return *misuse;
 }
 
 }  // namespace writ

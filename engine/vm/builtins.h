@@ -18,6 +18,10 @@ namespace writ {
 // has. An argument that is an error or missing is answered by that.
 Value CallBuiltin(uint32_t number, const Value* args, Context& context);
 
+// The same for the one among those called as `number` is that takes arguments of these
+// kinds; Error(TypeMismatch) when none does.
+Value CallAnyBuiltin(uint32_t number, const Value* args, Context& context);
+
 namespace builtins {
 #define WRIT_BUILTIN(number, name, source, style, params, result, cost, meaning) \
   Value name(const Value* args, Context& context);

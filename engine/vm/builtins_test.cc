@@ -1,6 +1,7 @@
 // Every row of builtins.def has cases here; one without fails.
 #include "engine/vm/builtins.h"
 
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -186,12 +187,121 @@ class BuiltinsTest : public testing::Test {
         {kGreatest, {v_.Usd("3"), v_.Cash("2", "EUR")}, "error(currency_mismatch)"},
         {kLeast, {Int(1), Int(2)}, "1"},
         {kLeast, {Str("b"), Str("a")}, "\"a\""},
+        {kCelOrder, {Int(INT64_MAX), Value::Double(9223372036854775808.0)}, "0"},
+        {kCelOrder, {Value::Double(9007199254740992.0), Value::Uint(9007199254740993)}, "0"},
+        {kCelOrder, {Value::Double(1.5), Int(1)}, "1"},
+        {kCelOrder, {Int(1), Int(2)}, "-1"},
+        {kCelOrder, {Int(1), Str("a")}, "error(type_mismatch)"},
+    };
+  }
+
+  std::vector<Case> NumberCases() {
+    using enum Builtin;
+    const auto real = [](double d) { return Value::Double(d); };
+    const auto nat = [](uint64_t u) { return Value::Uint(u); };
+    const std::string past = "9223372036854775808", over = "18446744073709551616";
+    return {
+        {kBoolSame, {Value::Bool(true)}, "true"},
+        {kStringToBool, {Str("True")}, "true"},
+        {kStringToBool, {Str("0")}, "false"},
+        {kStringToBool, {Str("TrUe")}, "error(bad_argument)"},
+        {kUintToInt, {nat(INT64_MAX)}, "9223372036854775807"},
+        {kUintToInt, {nat(uint64_t{INT64_MAX} + 1)}, "error(overflow)"},
+        {kDoubleToInt, {real(-123.456)}, "-123"},
+        {kDoubleToInt, {real(9223372036854774784.0)}, "9223372036854774784"},
+        {kDoubleToInt, {real(9223372036854775808.0)}, "error(overflow)"},
+        {kDoubleToInt, {real(-9223372036854775808.0)}, "error(overflow)"},
+        {kDoubleToInt, {real(std::nan(""))}, "error(overflow)"},
+        {kTimestampToInt, {v_.Time("1970-01-01T00:01:00.9Z")}, "60"},
+        {kUintSame, {nat(7)}, ToSource(nat(7))},
+        {kIntToUint, {Int(7)}, ToSource(nat(7))},
+        {kIntToUint, {Int(-1)}, "error(overflow)"},
+        {kDoubleToUint, {real(3.9)}, ToSource(nat(3))},
+        {kDoubleToUint, {real(-0.5)}, "error(overflow)"},
+        {kDoubleToUint, {real(18446744073709551616.0)}, "error(overflow)"},
+        {kDecimalToUint, {v_.Dec("18446744073709551615")}, ToSource(nat(UINT64_MAX))},
+        {kDecimalToUint, {v_.Dec(over)}, "error(overflow)"},
+        {kDecimalToUint, {v_.Dec("-1")}, "error(overflow)"},
+        {kDecimalToUint, {v_.Dec("1.5")}, "error(bad_argument)"},
+        {kStringToUint, {Str("300")}, ToSource(nat(300))},
+        {kStringToUint, {Str("-1")}, "error(bad_argument)"},
+        {kStringToUint, {v_.Text(over)}, "error(overflow)"},
+        {kDoubleSame, {real(1.5)}, ToSource(real(1.5))},
+        {kIntToDouble, {Int(-3)}, ToSource(real(-3))},
+        {kUintToDouble, {nat(UINT64_MAX)}, ToSource(real(18446744073709551616.0))},
+        {kDecimalToDouble, {v_.Dec("0.1")}, ToSource(real(0.1))},
+        {kDecimalToDouble, {v_.Dec(past)}, ToSource(real(9223372036854775808.0))},
+        {kStringToDouble, {Str("-84.32e7")}, ToSource(real(-84.32e7))},
+        {kStringToDouble, {Str("+1.5")}, ToSource(real(1.5))},
+        {kStringToDouble, {Str("1e999")}, "error(overflow)"},
+        {kStringToDouble, {Str("1.5x")}, "error(bad_argument)"},
+        {kStringToDouble, {Str("")}, "error(bad_argument)"},
+        {kUintToDecimal, {nat(UINT64_MAX)}, ToSource(v_.Dec("18446744073709551615"))},
+        {kUintToString, {nat(5)}, "\"5\""},
+        {kDoubleToString, {real(-4.5e-3)}, "\"-0.0045\""},
+        {kDoubleToString, {real(1e300)}, "\"1e+300\""},
+        {kDoubleToString, {real(-1.7976931348623157e308)}, "\"-1.7976931348623157e+308\""},
+        {kBytesToString, {Value::Bytes("a\u00e9")}, "\"a\u00e9\""},
+        {kBytesToString, {Value::Bytes("\xff")}, "error(bad_argument)"},
+        {kBytesSame, {Value::Bytes("a")}, ToSource(Value::Bytes("a"))},
+        {kStringToBytes, {Str("a")}, ToSource(Value::Bytes("a"))},
+        {kTimestampSame, {Value::Timestamp({1, 0})}, ToSource(Value::Timestamp({1, 0}))},
+        {kIntToTimestamp, {Int(1)}, ToSource(Value::Timestamp({1, 0}))},
+        {kIntToTimestamp, {Int(kMaxTimestampSeconds)}, ToSource(v_.Time("9999-12-31T23:59:59Z"))},
+        {kIntToTimestamp, {Int(kMaxTimestampSeconds + 1)}, "error(overflow)"},
+        {kIntToTimestamp, {Int(kMinTimestampSeconds - 1)}, "error(overflow)"},
+        {kDurationSame, {v_.Span(1)}, ToSource(v_.Span(1))},
+        {kTypeOf, {Int(1)}, ToSource(Value::TypeName("int"))},
+        {kTypeOf, {Value::Null()}, ToSource(Value::TypeName("null_type"))},
+        {kTypeOf, {v_.Span(1)}, ToSource(Value::TypeName("google.protobuf.Duration"))},
+        {kTypeOf, {Value::Timestamp({})}, ToSource(Value::TypeName("google.protobuf.Timestamp"))},
+        {kTypeOf, {Value::TypeName("int")}, ToSource(Value::TypeName("type"))},
+        {kTypeOf, {v_.Entity("User", "ana")}, ToSource(Value::TypeName("User"))},
+    };
+  }
+
+  // A Friday; in Kathmandu, 5:45 ahead, the Saturday has come.
+  std::vector<Case> TimeCases() {
+    using enum Builtin;
+    const Value t = v_.Time("2009-02-13T23:31:20.123456789Z"), zone = Str("Asia/Kathmandu");
+    const Value eve = v_.Time("2008-12-31T20:00:00Z");
+    return {
+        {kGetFullYear, {eve}, "2008"},
+        {kGetFullYear, {Value::Timestamp({INT64_MAX, 0})}, "error(bad_argument)"},
+        {kGetFullYearIn, {eve, zone}, "2009"},
+        {kGetFullYearIn, {eve, Str("Atlantis")}, "error(bad_argument)"},
+        {kGetMonth, {eve}, "11"},
+        {kGetMonthIn, {eve, zone}, "0"},
+        {kGetDate, {t}, "13"},
+        {kGetDateIn, {t, zone}, "14"},
+        {kGetDayOfMonth, {t}, "12"},
+        {kGetDayOfMonthIn, {t, zone}, "13"},
+        {kGetDayOfWeek, {t}, "5"},
+        {kGetDayOfWeekIn, {t, zone}, "6"},
+        {kGetDayOfWeek, {v_.Time("2009-02-15T00:00:00Z")}, "0"},
+        {kGetDayOfYear, {t}, "43"},
+        {kGetDayOfYearIn, {eve, zone}, "0"},
+        {kGetHours, {t}, "23"},
+        {kGetHoursIn, {t, Str("-02:30")}, "21"},
+        {kGetMinutes, {t}, "31"},
+        {kGetMinutesIn, {t, zone}, "16"},
+        {kGetSeconds, {t}, "20"},
+        {kGetSecondsIn, {t, zone}, "20"},
+        {kGetMilliseconds, {t}, "123"},
+        {kGetMillisecondsIn, {t, zone}, "123"},
+        {kSpanHours, {v_.Span(10'000)}, "2"},
+        {kSpanHours, {v_.Span(-10'000)}, "-2"},
+        {kSpanMinutes, {v_.Span(3730)}, "62"},
+        {kSpanSeconds, {v_.Span(-2, 500'000'000)}, "-1"},
+        {kSpanMilliseconds, {v_.Span(1, 234'999'999)}, "234"},
+        {kSpanMilliseconds, {v_.Span(-2, 500'000'000)}, "-500"},
     };
   }
 
   std::vector<Case> AllCases() {
     std::vector<Case> all = SizeCases();
-    for (const auto& more : {TextCases(), ConversionCases(), CalendarCases(), ValueCases()}) {
+    for (const auto& more : {TextCases(), ConversionCases(), CalendarCases(), ValueCases(),
+                             NumberCases(), TimeCases()}) {
       all.insert(all.end(), more.begin(), more.end());
     }
     return all;
@@ -256,7 +366,7 @@ TEST_F(BuiltinsTest, LimitsTheTextsThatItMakes) {
 }
 
 TEST_F(BuiltinsTest, ANumberThatIsNoBuiltinIsAnError) {
-  for (uint32_t number : {0u, 9u, 82u, 0xffffffffu}) {
+  for (uint32_t number : {0u, 9u, 82u, 99u, 0xffffffffu}) {
     Budget budget(kTestFuel);
     Context context{patterns_, budget, v_.arena()};
     EXPECT_EQ(ToSource(CallBuiltin(number, nullptr, context)), "error(type_mismatch)");

@@ -47,7 +47,15 @@ const MapRep* FieldsOf(const Value& owner) {
 
 bool IsGiven(const Value& v) { return !v.is(Kind::kAbsent) && !v.is(Kind::kNull); }
 
+// A double counts as the whole number that it is.
+Value ElementAtDouble(const Value& list, double index) {
+  if (!(index >= 0 && index < list.size())) return Failure(ErrorCode::kIndexOutOfRange);
+  const auto at = static_cast<uint32_t>(index);
+  return at == index ? list.items()[at] : Failure(ErrorCode::kBadArgument);
+}
+
 Value ElementAt(const Value& list, const Value& index) {
+  if (index.is(Kind::kDouble)) return ElementAtDouble(list, index.AsDouble());
   if (!index.is(Kind::kInt) && !index.is(Kind::kUint)) return Misuse(index);
   // A negative int is past every end as an unsigned number.
   const uint64_t at = index.is(Kind::kInt) ? static_cast<uint64_t>(index.AsInt()) : index.AsUint();
@@ -70,6 +78,18 @@ Value FindByEqual(const Value& item, const Value& items, Context& context) {
     if (equal.is_error() && !result.is_error()) result = equal;
   }
   return result;
+}
+
+// The smaller key first, at each step. False when a key of one is in the other.
+bool Merge(const MapRep& a, const MapRep& b, MapEntry* out) {
+  uint32_t i = 0, j = 0;
+  while (i < a.size || j < b.size) {
+    const bool left =
+        j == b.size || (i < a.size && CompareCanonical(a.entries[i].key, b.entries[j].key) < 0);
+    *out++ = left ? a.entries[i++] : b.entries[j++];
+    if (!left && FindEntry(a, b.entries[j - 1].key) != nullptr) return false;
+  }
+  return true;
 }
 
 bool CanBeKey(const Value& v) {
@@ -153,6 +173,17 @@ Value PutKey(const Value& map, const Value& key, const Value& item, Context& con
   *out++ = {key, item};
   std::copy(at, end, out);
   return Value::Map(context.arena.New(MapRep{old.size + 1, entries}));
+}
+
+Value PutAll(const Value& map, const Value& more, Context& context) {
+  if (!map.is(Kind::kMap) || !more.is(Kind::kMap)) return Misuse(map, more);
+  const MapRep &a = map.AsMap(), &b = more.AsMap();
+  const uint64_t size = uint64_t{a.size} + b.size;
+  if (size > kMaxItems) return Failure(ErrorCode::kTooLarge);
+  if (!context.Pay(size)) return OutOfFuel();
+  MapEntry* entries = context.arena.NewArray<MapEntry>(size);
+  if (!Merge(a, b, entries)) return Failure(ErrorCode::kBadArgument);
+  return Value::Map(context.arena.New(MapRep{static_cast<uint32_t>(size), entries}));
 }
 
 }  // namespace writ

@@ -29,6 +29,8 @@ Value IsIn(const Value& b, const Value& c, Context& context);
 Value Concatenate(const Value& b, const Value& c, Context& context);
 Value Append(const Value& list, const Value& item, Context& context);
 Value PutKey(const Value& map, const Value& key, const Value& item, Context& context);
+// Two maps without a key in common.
+Value PutAll(const Value& map, const Value& more, Context& context);
 
 }  // namespace writ
 

@@ -51,6 +51,14 @@ std::string Seed() {
        Make(Op::kElement, 3, 0, 1, 9), Make(Op::kAppend, 1, 3), Make(Op::kJumpIfTrue, 3, 0, 0, 9),
        Make(Op::kRepeat, 0, 0, 5, 5), Make(Op::kRepeat, 0, 0, 20, 3), Make(Op::kReturn, 1)},
       4);
+  // A loop that takes a map apart and puts it together, and calls what the values ask for.
+  bundle.AddClause(
+      permit,
+      {Make(Op::kLoadRoot, 0, 0, 0, 3), Make(Op::kNewMap, 1), Make(Op::kIterate, 1, 0, 0, 10),
+       Make(Op::kElement, 2, 0, 0, 10), Make(Op::kLoopKey, 3, 0, 0), Make(Op::kLoopValue, 4, 0, 0),
+       Make(Op::kNewMap, 5), Make(Op::kPutKey, 5, 3, 4), Make(Op::kPutAll, 1, 5),
+       Make(Op::kRepeat, 0, 0, 20, 3), Make(Op::kCallAny, 1, 1, 1, 1), Make(Op::kReturn, 1)},
+      6);
   bundle::Rule& forbid = bundle.AddRule("test.forbid");
   forbid.set_effect(bundle::FORBID);
   forbid.add_slots(1);

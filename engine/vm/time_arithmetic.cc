@@ -1,5 +1,7 @@
 #include "engine/vm/time_arithmetic.h"
 
+#include "engine/value/text.h"
+
 namespace writ {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr Wide kNanos = 1'000'000'000;
 // 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
 constexpr Wide kMinTimestamp = -62'135'596'800;
 constexpr Wide kMaxTimestamp = 253'402'300'799;
-constexpr Wide kMaxDuration = Wide{10'000} * 366 * kSecondsPerDay;
+constexpr Wide kMaxDuration = kMaxDurationSeconds;
 constexpr Wide kMinDate = -719'162;
 constexpr Wide kMaxDate = 2'932'896;
 

@@ -31,6 +31,12 @@ Value OfDay(const Value& date, Part part) {
   return Value::Int(part(std::chrono::sys_days(std::chrono::days(days))));
 }
 
+bool IsWhole(const Value& v) { return v.is(Kind::kInt) || v.is(Kind::kUint); }
+
+double Rounded(const Value& v) {
+  return v.is(Kind::kInt) ? static_cast<double>(v.AsInt()) : static_cast<double>(v.AsUint());
+}
+
 Value Larger(const Value& a, const Value& b, bool first_if_larger) {
   const Value order = Compare(a, b);
   if (order.is_error()) return order;
@@ -99,6 +105,13 @@ Value ContainsAll(const Value* args, Context& context) {
 }
 
 Value EntityId(const Value* args, Context&) { return Value::String(args[0].AsEntity().id); }
+
+Value CelOrder(const Value* args, Context&) {
+  const Value &a = args[0], &b = args[1];
+  if (IsWhole(a) && b.is(Kind::kDouble)) return Compare(Value::Double(Rounded(a)), b);
+  if (a.is(Kind::kDouble) && IsWhole(b)) return Compare(a, Value::Double(Rounded(b)));
+  return Compare(a, b);
+}
 
 Value Greatest(const Value* args, Context&) { return Larger(args[0], args[1], true); }
 Value Least(const Value* args, Context&) { return Larger(args[0], args[1], false); }

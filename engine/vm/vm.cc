@@ -41,6 +41,16 @@ class Elements {
     return collection.is(Kind::kList) || collection.is(Kind::kSet) || collection.is(Kind::kMap);
   }
 
+  // Where it is, and what is there; after a Next that gave true.
+  Value Key() const {
+    if (collection_.is(Kind::kMap)) return collection_.AsMap().entries[next_ - 1].key;
+    return Value::Int(next_ - 1);
+  }
+  Value Current() const {
+    return collection_.is(Kind::kMap) ? collection_.AsMap().entries[next_ - 1].value
+                                      : collection_.items()[next_ - 1];
+  }
+
   // False, `element` as it was, when there are no more.
   bool Next(Value& element) {
     if (next_ == size_) return false;
@@ -203,6 +213,18 @@ class Machine {
           break;
         case Op::kCall:
           r_[i.a] = CallBuiltin(static_cast<uint32_t>(i.d), &r_[i.b], context_);
+          break;
+        case Op::kCallAny:
+          r_[i.a] = CallAnyBuiltin(static_cast<uint32_t>(i.d), &r_[i.b], context_);
+          break;
+        case Op::kLoopKey:
+          r_[i.a] = loops_[i.c].Key();
+          break;
+        case Op::kLoopValue:
+          r_[i.a] = loops_[i.c].Current();
+          break;
+        case Op::kPutAll:
+          r_[i.a] = PutAll(r_[i.a], r_[i.b], context_);
           break;
       }
     }

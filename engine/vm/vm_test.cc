@@ -59,6 +59,26 @@ class Vm : public testing::Test {
   }
   std::string Copy(const Value& from) { return Show({from}, Copying()); }
 
+  // What LoopKey or LoopValue gives for each element of constant 0, in a list.
+  std::string Each(Op op, const Value& from) {
+    std::vector<Instruction> code = Copying();
+    code[3] = Make(op, 2, 0, 0);
+    code[4] = Make(Op::kAppend, 1, 2);
+    code[5] = Make(Op::kRepeat, 0, 0, 5, 3);
+    code.push_back(Make(Op::kReturn, 1));
+    for (int head : {1, 2}) code[head].d = 7;
+    return Show({from}, code);
+  }
+
+  // `size` of a value of any kind.
+  std::string Size(const Value& of) {
+    return Show({of}, {Make(Op::kCallAny, 0, 0, 1, static_cast<int>(Builtin::kSizeString)), kEnd});
+  }
+
+  std::string Put(const Value& map, const Value& more) {
+    return Show({map, more}, {Make(Op::kPutAll, 0, 1), kEnd});
+  }
+
   // A case of every opcode.
   std::vector<Case> Cases() {
     const Value trip =
@@ -106,6 +126,10 @@ class Vm : public testing::Test {
         {Op::kIndex, Apply(Op::kIndex, list, Int(2)), "error(index_out_of_range)"},
         {Op::kIndex, Apply(Op::kIndex, list, Int(-1)), "error(index_out_of_range)"},
         {Op::kIndex, Apply(Op::kIndex, list, Str("0")), "error(type_mismatch)"},
+        {Op::kIndex, Apply(Op::kIndex, list, Value::Double(1)), "20"},
+        {Op::kIndex, Apply(Op::kIndex, list, Value::Double(0.5)), "error(bad_argument)"},
+        {Op::kIndex, Apply(Op::kIndex, list, Value::Double(2)), "error(index_out_of_range)"},
+        {Op::kIndex, Apply(Op::kIndex, list, Value::Double(-1)), "error(index_out_of_range)"},
         {Op::kIndex, Apply(Op::kIndex, map, Str("a")), "1"},
         {Op::kIndex, Apply(Op::kIndex, map, Str("b")), "error(no_such_key)"},
         {Op::kEqual, Apply(Op::kEqual, Int(1), v_.Dec("1.0")), "true"},
@@ -155,6 +179,25 @@ class Vm : public testing::Test {
          Show({Int(1), Int(2)},
               {Make(Op::kCall, 0, 0, 2, static_cast<int>(Builtin::kGreatest)), kEnd}),
          "2"},
+        {Op::kCallAny, Size(list), "2"},
+        {Op::kCallAny, Size(map), "1"},
+        {Op::kCallAny, Size(Str("abc")), "3"},
+        {Op::kCallAny, Size(Int(1)), "error(type_mismatch)"},
+        {Op::kCallAny, Size(Value()), "error(absent)"},
+        {Op::kCallAny, Size(Err(ErrorCode::kOverflow)), "error(overflow)"},
+        {Op::kLoopKey, Each(Op::kLoopKey, list), "[0, 1]"},
+        {Op::kLoopKey, Each(Op::kLoopKey, map), "[\"a\"]"},
+        {Op::kLoopValue, Each(Op::kLoopValue, list), "[10, 20]"},
+        {Op::kLoopValue, Each(Op::kLoopValue, v_.Set({Str("b"), Str("a")})), "[\"a\", \"b\"]"},
+        {Op::kLoopValue, Each(Op::kLoopValue, map), "[1]"},
+        {Op::kPutAll, Put(map, v_.Map({{Str("A"), Int(2)}, {Str("b"), Int(3)}})),
+         "{\"A\": 2, \"a\": 1, \"b\": 3}"},
+        {Op::kPutAll, Put(map, v_.Map({})), "{\"a\": 1}"},
+        {Op::kPutAll, Put(map, map), "error(bad_argument)"},
+        {Op::kPutAll, Put(v_.Map({{Int(1), Int(1)}}), v_.Map({{Value::Uint(1), Int(1)}})),
+         "error(bad_argument)"},
+        {Op::kPutAll, Put(map, list), "error(type_mismatch)"},
+        {Op::kPutAll, Put(map, Err(ErrorCode::kOverflow)), "error(overflow)"},
     };
   }
 

@@ -22,6 +22,7 @@ uint64_t CostOf(const std::string& code, const bundle::Block& block) {
     cost += FindOpcode(op)->cost;
     const uint32_t builtin = bytes[4] | bytes[5] << 8;
     if (op == Op::kCall) cost += FindBuiltin(builtin)->cost;
+    if (op == Op::kCallAny) cost += FamilyCost(*FindBuiltin(builtin));
   }
   return cost;
 }
@@ -131,7 +132,9 @@ class Coder {
   void Call(Reg dst, const Term& term) {
     const Reg first = code_.Mark();
     for (const Term* argument : term.children) Into(code_.New(), *argument);
-    code_.Call(dst, term.builtin, first, static_cast<uint32_t>(term.children.size()));
+    const uint32_t count = static_cast<uint32_t>(term.children.size());
+    term.any ? code_.CallAny(dst, term.builtin, first, count)
+             : code_.Call(dst, term.builtin, first, count);
     code_.FreeTo(first);
   }
 
@@ -159,8 +162,15 @@ class Coder {
     Into(element, *term.children[0]);
     StartResult(dst, term.macro);
     const CodeBuilder::Loop loop = code_.BeginLoop(dst, element, element);
-    elements_[term.index] = element;
-    TakeElement(dst, element, term, loop);
+    Reg key = element;
+    if (term.second != 0) {
+      key = code_.New();
+      code_.Emit(Op::kLoopKey, key, 0, loop.level);
+      code_.Emit(Op::kLoopValue, element, 0, loop.level);
+      elements_[term.second] = element;
+    }
+    elements_[term.index] = key;
+    TakeElement(dst, key, term, loop);
     code_.EndLoop(loop);
     code_.FreeTo(mark);
     if (term.macro == Macro::kExistsOne) IsOne(dst);
@@ -178,24 +188,44 @@ class Coder {
       case Macro::kMap:
       case Macro::kMapWhere:
         return code_.Emit(Op::kNewList, dst);
+      case Macro::kMapValues:
+      case Macro::kMapValuesWhere:
+      case Macro::kMapEntries:
+      case Macro::kMapEntriesWhere:
+        return code_.Emit(Op::kNewMap, dst);
     }
   }
 
+  // `element` is the first variable of the macro.
   void TakeElement(Reg dst, Reg element, const Term& term, const CodeBuilder::Loop& loop) {
+    const auto append = [&](Reg r) { code_.Emit(Op::kAppend, dst, r); };
+    const auto put = [&](Reg r) { code_.Emit(Op::kPutKey, dst, element, r); };
+    const auto put_all = [&](Reg r) { code_.Emit(Op::kPutAll, dst, r); };
+    const auto body = [&](Reg taken) { Into(taken, *term.children[2]); };
     switch (term.macro) {
       case Macro::kAll:
         return Decide(Op::kAnd, Op::kJumpIfFalse, dst, term, loop);
       case Macro::kExists:
         return Decide(Op::kOr, Op::kJumpIfTrue, dst, term, loop);
       case Macro::kExistsOne:
-        return Chosen(Op::kAdd, dst, term, [&](Reg taken) { LoadConstant(taken, Value::Int(1)); });
+        return Chosen(
+            term, [&](Reg taken) { LoadConstant(taken, Value::Int(1)); },
+            [&](Reg r) { code_.Emit(Op::kAdd, dst, dst, r); });
       case Macro::kFilter:
-        return Chosen(Op::kAppend, dst, term,
-                      [&](Reg taken) { code_.Emit(Op::kMove, taken, element); });
+        return Chosen(
+            term, [&](Reg taken) { code_.Emit(Op::kMove, taken, element); }, append);
       case Macro::kMapWhere:
-        return Chosen(Op::kAppend, dst, term, [&](Reg taken) { Into(taken, *term.children[2]); });
+        return Chosen(term, body, append);
+      case Macro::kMapValuesWhere:
+        return Chosen(term, body, put);
+      case Macro::kMapEntriesWhere:
+        return Chosen(term, body, put_all);
       case Macro::kMap:
-        return WithNext(*term.children[1], [&](Reg r) { code_.Emit(Op::kAppend, dst, r); });
+        return WithNext(*term.children[1], append);
+      case Macro::kMapValues:
+        return WithNext(*term.children[1], put);
+      case Macro::kMapEntries:
+        return WithNext(*term.children[1], put_all);
     }
   }
 
@@ -207,16 +237,15 @@ class Coder {
 
   // Adds what `take` makes of an element that passes the test. An error of the test is
   // added too, and makes the result that error.
-  template <typename Take>
-  void Chosen(Op add, Reg dst, const Term& term, const Take& take) {
+  template <typename Take, typename Put>
+  void Chosen(const Term& term, const Take& take, const Put& put) {
     const CodeBuilder::Label failed = code_.NewLabel(), next = code_.NewLabel();
     WithNext(*term.children[1], [&](Reg r) {
       code_.Jump(Op::kJumpIfError, r, failed);
       code_.Jump(Op::kJumpIfFalse, r, next);
       take(r);
       code_.Bind(failed);
-      if (add == Op::kAppend) code_.Emit(Op::kAppend, dst, r);
-      if (add == Op::kAdd) code_.Emit(Op::kAdd, dst, dst, r);
+      put(r);
     });
     code_.Bind(next);
   }

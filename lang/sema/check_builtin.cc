@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/time_zone.h"
 #include "engine/vm/patterns.h"
 #include "lang/sema/checker.h"
 #include "lang/sema/overload.h"
@@ -43,6 +44,24 @@ bool IsOrdered(const Type& type) {
   return std::find(std::begin(kOrdered), std::end(kOrdered), type.kind) != std::end(kOrdered);
 }
 
+struct Fitting {
+  const BuiltinInfo* row;
+  const Type* result;  // null: anything
+};
+
+// Null when they differ.
+const Type* CommonResult(const std::vector<Fitting>& fitting) {
+  const bool same = std::all_of(fitting.begin(), fitting.end(), [&fitting](const Fitting& f) {
+    return f.result == fitting[0].result;
+  });
+  return same ? fitting[0].result : nullptr;
+}
+
+bool HasDyn(const std::vector<const Term*>& terms) {
+  return std::any_of(terms.begin(), terms.end(),
+                     [](const Term* term) { return term->type->is(TypeKind::kDyn); });
+}
+
 }  // namespace
 
 const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
@@ -61,14 +80,20 @@ const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, b
     });
     if (!takes && Use(terms[i], arguments[i]->span)->is_error()) return error_;
   }
+  std::vector<Fitting> fitting;
   for (const BuiltinInfo* row : rows) {
     Bindings bindings;
     bool fits = true;
     for (size_t i = 0; i < terms.size(); ++i) {
       fits = fits && Matches(row->params[i], *terms[i]->type, bindings);
     }
-    if (!fits) continue;
-    return FinishBuiltin(expr, *row, Instantiate(row->result, bindings, model_.types), terms);
+    if (fits) fitting.push_back({row, Instantiate(row->result, bindings, model_.types)});
+  }
+  if (!fitting.empty()) {
+    // Several fit only where a `dyn` may be any of them: its value decides.
+    const bool any = fitting.size() > 1 && HasDyn(terms);
+    const Type* result = any ? CommonResult(fitting) : fitting[0].result;
+    return FinishBuiltin(expr, *fitting[0].row, result, terms, any);
   }
   for (const BuiltinInfo* row : rows) {
     Bindings bindings;
@@ -95,32 +120,18 @@ const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, b
 }
 
 const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
-                                   std::vector<const Term*> terms) {
+                                   std::vector<const Term*> terms, bool any) {
   const bool ordering = info.builtin == Builtin::kGreatest || info.builtin == Builtin::kLeast;
   if (ordering && !IsOrdered(*terms[0]->type)) {
     Report(DiagnosticId::kIncomparable, expr.span,
            {expr.name, terms[0]->type->ToString(), terms[1]->type->ToString()});
     return error_;
   }
-  if (info.builtin == Builtin::kMatches) {
-    const Term& pattern = *terms[1];
-    const bool open = pattern.has_parameter;
-    if (!open && !pattern.is_constant()) {
-      Report(DiagnosticId::kPatternNotLiteral, expr.children[1]->span).help =
-          "a pattern is known when the policy is compiled; use `contains`, `startsWith` or "
-          "`endsWith` for texts that are not";
-      return error_;
-    }
-    if (pattern.is_constant()) {
-      if (auto status = CheckPattern(pattern.value.AsText()); !status.ok()) {
-        Report(DiagnosticId::kBadPattern, expr.children[1]->span, {std::string(status.message())});
-        return error_;
-      }
-    }
-  }
+  if (ReportPrepared(expr, info, terms)) return error_;
   Term term;
   term.kind = TermKind::kCall;
   term.builtin = info.builtin;
+  term.any = any;
   term.type = result == nullptr ? Simple(TypeKind::kDyn) : result;
   term.children = terms;
   if (term.children.size() == 1 && terms[0]->is_constant()) {
@@ -141,12 +152,49 @@ const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, co
   return Finish(std::move(term), expr.span);
 }
 
+// Whether an argument that the machine prepares is none that it can; a parameter of a
+// function is looked at where the function is called.
+bool Checker::ReportPrepared(const Expr& expr, const BuiltinInfo& info,
+                             const std::vector<const Term*>& terms) {
+  const auto prepared = PreparedArgumentOf(info);
+  if (!prepared || terms[prepared->index]->has_parameter) return false;
+  const Term& term = *terms[prepared->index];
+  const Span span = expr.children[prepared->index]->span;
+  const bool known = term.is_constant() && term.value.is(Kind::kString);
+  switch (prepared->what) {
+    case Prepared::kPattern:
+      if (!known) {
+        Report(DiagnosticId::kPatternNotLiteral, span).help =
+            "a pattern is known when the policy is compiled; use `contains`, `startsWith` or "
+            "`endsWith` for texts that are not";
+        return true;
+      }
+      if (auto status = CheckPattern(term.value.AsText()); !status.ok()) {
+        Report(DiagnosticId::kBadPattern, span, {std::string(status.message())});
+        return true;
+      }
+      return false;
+    case Prepared::kTimeZone:
+      if (!known) {
+        Report(DiagnosticId::kZoneNotLiteral, span).help =
+            "a zone is known when the policy is compiled: write it as in `\"Europe/Oslo\"`";
+        return true;
+      }
+      if (FindTimeZone(term.value.AsText())) return false;
+      Report(DiagnosticId::kUnknownZone, span, {std::string(term.value.AsText())}).help =
+          "a zone is a name of the tz database, as `Europe/Oslo`, or an offset, as `+05:30`";
+      return true;
+  }
+  return false;
+}
+
 const Term* Checker::UnknownFunction(const Expr& expr, bool method, const Env& env) {
   std::vector<std::string> names;
   bool other_style = false;
   for (const BuiltinInfo& info : Builtins()) {
     if (info.source == expr.name) other_style = true;
-    if (HasStyle(info, method)) names.emplace_back(info.source);
+    const bool writable = !info.source.starts_with('@');
+    if (writable && HasStyle(info, method)) names.emplace_back(info.source);
   }
   if (!method) {
     for (const auto& [name, symbol] : env.scope->package->symbols) {

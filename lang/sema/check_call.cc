@@ -20,6 +20,7 @@ std::vector<const Expr*> ArgumentsFrom(const Expr& expr, size_t first) {
 std::string Prefix(const Expr& receiver) {
   if (receiver.kind == ExprKind::kIdent) return receiver.name;
   if (receiver.kind != ExprKind::kSelect) return "";
+  if (receiver.name.find('.') != std::string::npos) return "";
   const std::string owner = Prefix(*receiver.children[0]);
   return owner.empty() ? "" : owner + "." + receiver.name;
 }
@@ -33,6 +34,7 @@ std::string Plural(size_t n, const std::string& what) {
 const Term* Checker::CheckCall(const Expr& expr, const Env& env) {
   const Arguments arguments = ArgumentsFrom(expr, 0);
   if (expr.name == "now") return Now(expr, env);
+  if (expr.name == "dyn") return CallDyn(expr, arguments, env);
   if (expr.name == "user") return CallEntity(model_.user_type, expr, arguments);
   if (expr.name == "agent") return CallEntity(model_.agent_type, expr, arguments);
   if (const Symbol* symbol = Packages::Find(*env.scope, expr.name)) {
@@ -59,7 +61,7 @@ const Term* Checker::CheckMethod(const Expr& expr, const Env& env) {
     if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
     return error_;
   }
-  if (IsMacro(expr.name)) return CheckMacro(expr, env);
+  if (dialect_.macros && IsMacro(expr.name)) return CheckMacro(expr, env);
   if (IsLaterMacro(expr.name)) {
     Report(DiagnosticId::kNotInThisVersion, expr.name_span, {"macros such as `" + expr.name + "`"});
     return error_;
@@ -139,6 +141,14 @@ const Term* Checker::CallFact(const Symbol& symbol, const Expr& expr, const Argu
   }
   const Term* read = Finish(std::move(term), expr.span);
   return IsKnownBefore(*read, expr) ? read : error_;
+}
+
+// dyn(x): x, of which nothing is known before it runs.
+const Term* Checker::CallDyn(const Expr& expr, const Arguments& arguments, const Env& env) {
+  if (arguments.size() == 1) return AsDyn(Check(*arguments[0], env));
+  Report(DiagnosticId::kWrongArgumentCount, expr.span,
+         {"dyn", "1 argument", std::to_string(arguments.size())});
+  return error_;
 }
 
 const Term* Checker::Now(const Expr& expr, const Env& env) {

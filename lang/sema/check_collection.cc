@@ -12,10 +12,27 @@ const Type* Stripped(const Type* hint) {
   return hint != nullptr && hint->is(TypeKind::kOptional) ? hint->element : hint;
 }
 
+// Types of elements that are tried before a literal is one of `dyn`.
+constexpr size_t kMaxCandidates = 16;
+
+// Whether a literal of type `from` is one of type `to` too: all that is in it is, and there
+// is nothing in an empty one. `value` is absent for what is no literal.
+bool FitsAs(const Value& value, const Type& from, const Type& to) {
+  if (&from == &to) return true;
+  if (from.kind != to.kind) return false;
+  if (value.is(Kind::kMap) && from.is(TypeKind::kMap)) return value.AsMap().size == 0;
+  if (!value.is(Kind::kList) || !from.is(TypeKind::kList)) return false;
+  const Value* end = value.items() + value.size();
+  return std::all_of(value.items(), end, [&from, &to](const Value& item) {
+    return FitsAs(item, *from.element, *to.element);
+  });
+}
+
 }  // namespace
 
 // Elements have one type: the hinted one if the first of them can take it.
 const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hint) {
+  if (dialect_.cel) return CheckMixedList(expr, env);
   hint = Stripped(hint);
   const bool hinted = hint != nullptr && (hint->is(TypeKind::kList) || hint->is(TypeKind::kSet));
   const Type* element = hinted ? hint->element : nullptr;
@@ -40,6 +57,45 @@ const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hin
   return Finish(std::move(term), expr.span);
 }
 
+const Term* Checker::CheckMixedList(const Expr& expr, const Env& env) {
+  Term term;
+  term.kind = TermKind::kList;
+  for (const ExprPtr& child : expr.children) term.children.push_back(Check(*child, env));
+  term.type = model_.types.List(CommonType(term.children, 0, 1));
+  return Finish(std::move(term), expr.span);
+}
+
+const Term* Checker::CheckMixedMap(const Expr& expr, const Env& env) {
+  Term term;
+  term.kind = TermKind::kMap;
+  for (const ExprPtr& child : expr.children) term.children.push_back(Check(*child, env));
+  const Type* key = CommonType(term.children, 0, 2);
+  term.type = model_.types.Map(key, CommonType(term.children, 1, 2));
+  return Finish(std::move(term), expr.span);
+}
+
+// A type that one of them has and all others can take: an empty list is a list of anything.
+const Type* Checker::CommonType(std::vector<const Term*>& terms, size_t first, size_t step) {
+  const Type* dyn = Simple(TypeKind::kDyn);
+  std::vector<const Type*> candidates;
+  for (size_t i = first; i < terms.size(); i += step) {
+    const Type* type = terms[i]->type;
+    if (type->is(TypeKind::kDyn)) return dyn;
+    const bool known = std::find(candidates.begin(), candidates.end(), type) != candidates.end();
+    if (known || terms[i]->is_error()) continue;
+    if (candidates.size() == kMaxCandidates) return dyn;
+    candidates.push_back(type);
+  }
+  for (const Type* candidate : candidates) {
+    bool all = true;
+    for (size_t i = first; i < terms.size() && all; i += step) {
+      all = terms[i]->is_error() || FitsAs(terms[i]->value, *terms[i]->type, *candidate);
+    }
+    if (all) return candidate;
+  }
+  return dyn;
+}
+
 // Whether all `terms` become a `type`: [1, 2.5] is a list of decimals.
 bool Checker::ConvertAll(std::vector<const Term*>& terms, const Type* type) {
   std::vector<const Term*> converted;
@@ -52,6 +108,7 @@ bool Checker::ConvertAll(std::vector<const Term*>& terms, const Type* type) {
 }
 
 const Term* Checker::CheckMap(const Expr& expr, const Env& env, const Type* hint) {
+  if (dialect_.cel) return CheckMixedMap(expr, env);
   hint = Stripped(hint);
   const bool hinted = hint != nullptr && hint->is(TypeKind::kMap);
   const Type* key_type = hinted ? hint->key : nullptr;

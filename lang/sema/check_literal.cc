@@ -46,6 +46,7 @@ const Term* Checker::CheckInt(const Expr& expr, bool negative, const Type* hint)
     return BadLiteral(expr, "an int: it is over 9223372036854775807");
   }
   const int64_t value = static_cast<int64_t>(negative ? 0 - *magnitude : *magnitude);
+  if (dialect_.cel) return Constant(Value::Int(value), Simple(TypeKind::kInt));
   if (Wants(hint, TypeKind::kDecimal)) {
     return Constant(Value::Decimal(Decimal::FromInt(value), model_.arena),
                     Simple(TypeKind::kDecimal));
@@ -59,9 +60,15 @@ const Term* Checker::CheckInt(const Expr& expr, bool negative, const Type* hint)
   return Constant(Value::Int(value), Simple(TypeKind::kInt));
 }
 
+const Term* Checker::CheckUint(const Expr& expr) {
+  const auto magnitude = Magnitude(expr.text);
+  if (!magnitude) return BadLiteral(expr, "a uint: it is over 18446744073709551615");
+  return Constant(Value::Uint(*magnitude), Simple(TypeKind::kUint));
+}
+
 const Term* Checker::CheckDouble(const Expr& expr, bool negative, const Type* hint) {
   const std::string text = (negative ? "-" : "") + expr.text;
-  if (Wants(hint, TypeKind::kDouble)) {
+  if (Wants(hint, TypeKind::kDouble) || (dialect_.cel && !Wants(hint, TypeKind::kDecimal))) {
     const double value = std::strtod(text.c_str(), nullptr);
     if (!std::isfinite(value)) return BadLiteral(expr, "a finite double");
     return Constant(Value::Double(value), Simple(TypeKind::kDouble));

@@ -44,7 +44,9 @@ const Term* Checker::CheckConditional(const Expr& expr, const Env& env, const Ty
     Report(DiagnosticId::kBranchesDiffer, expr.span, {yes->type->ToString(), no->type->ToString()});
     return error_;
   }
-  if (condition->is_constant()) return condition->value.IsTrue() ? yes : no;
+  if (condition->is_constant() && condition->value.is(Kind::kBool)) {
+    return condition->value.AsBool() ? yes : no;
+  }
   Term term;
   term.kind = TermKind::kConditional;
   term.type = type;

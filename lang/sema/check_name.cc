@@ -3,6 +3,7 @@
 
 #include "engine/bytecode/codes.h"
 #include "lang/sema/checker.h"
+#include "lang/sema/type_names.h"
 
 namespace writ::lang {
 namespace {
@@ -27,11 +28,13 @@ std::string PathOf(const Term& base, const std::string& name) {
   return ToSource(base) + "." + name;
 }
 
-// "a.b.c" for names with points between them; empty for anything else.
+// "a.b.c" for names with points between them; empty for anything else, also for a name
+// that has a point in it.
 std::string DottedName(const Expr& expr) {
   std::string dotted;
   const Expr* at = &expr;
   for (; at->kind == ExprKind::kSelect; at = at->children[0].get()) {
+    if (at->name.find('.') != std::string::npos) return "";
     dotted = "." + at->name + dotted;
   }
   return at->kind == ExprKind::kIdent ? at->name + dotted : std::string();
@@ -55,8 +58,20 @@ std::string RootHelp(Root root, std::string_view place) {
 }  // namespace
 
 const Term* Checker::FindLocal(std::string_view name, const Env& env) {
-  for (const Local& local : env.locals) {
-    if (local.name == name) return local.term;
+  // The innermost one, where one may hide another.
+  const auto found = std::find_if(env.locals.rbegin(), env.locals.rend(),
+                                  [name](const Local& local) { return local.name == name; });
+  return found == env.locals.rend() ? nullptr : found->term;
+}
+
+// A variable of a macro hides those whose dotted names start with its own.
+const Term* Checker::FindDotted(const Expr& select, const Env& env) {
+  const std::string dotted = DottedName(select);
+  if (dotted.empty()) return nullptr;
+  const std::string_view first = std::string_view(dotted).substr(0, dotted.find('.'));
+  for (auto local = env.locals.rbegin(); local != env.locals.rend(); ++local) {
+    if (local->name == dotted) return local->term;
+    if (local->name == first && local->term->is(TermKind::kElement)) return nullptr;
   }
   return nullptr;
 }
@@ -71,7 +86,14 @@ const Term* Checker::CheckIdent(const Expr& expr, const Env& env) {
   if (const Symbol* symbol = Packages::Find(*env.scope, expr.name)) {
     return CheckSymbol(*symbol, expr.span);
   }
+  if (const Term* type = TypeValue(expr.name)) return type;
   return UnknownName(expr, env);
+}
+
+// `int`, as in `type(x) == int`. Null for what names no type of the language.
+const Term* Checker::TypeValue(std::string_view name) {
+  const std::string_view value = TypeValueNamed(name);
+  return value.empty() ? nullptr : Constant(Value::TypeName(value), Simple(TypeKind::kType));
 }
 
 const Term* Checker::CheckSymbol(const Symbol& symbol, Span span) {
@@ -177,7 +199,12 @@ const Term* Checker::CheckQualified(const Expr& expr, const Env& env) {
 }
 
 const Term* Checker::CheckSelect(const Expr& expr, const Env& env) {
+  if (const Term* variable = FindDotted(expr, env)) return variable;
   if (const Term* qualified = CheckQualified(expr, env)) return qualified;
+  const std::string dotted = DottedName(expr);
+  if (!dotted.empty() && !IsHidden(Innermost(expr).name, env)) {
+    if (const Term* type = TypeValue(dotted)) return type;
+  }
   const Member member = FindMember(expr, env);
   if (member.base == nullptr) return error_;
   Term term;
@@ -211,7 +238,9 @@ Checker::Member Checker::FindMember(const Expr& select, const Env& env) {
 Checker::Member Checker::FindMemberOf(const Term* base, const Expr& select) {
   const Type* type = base->type;
   if (type->is(TypeKind::kDyn)) return {base, type, 0};
-  if (type->is(TypeKind::kMap) && type->key->is(TypeKind::kString)) return {base, type->element, 0};
+  const bool texts = type->is(TypeKind::kMap) &&
+                     (type->key->is(TypeKind::kString) || type->key->is(TypeKind::kDyn));
+  if (texts) return {base, type->element, 0};
   uint32_t hint = 0;
   const Field* field = type->FindField(select.name, &hint);
   if (field == nullptr) {

@@ -88,7 +88,19 @@ std::optional<TypeKind> ResultOf(Operator op, const Type& left, const Type& righ
 
 bool IsEquality(Operator op) { return op == Operator::kEqual || op == Operator::kNotEqual; }
 
+// Whether values of the two may be equal: numbers of any kind; lists, sets and maps of
+// what may be.
+bool MayBeEqual(const Type& a, const Type& b) {
+  if (&a == &b || a.is(TypeKind::kDyn) || b.is(TypeKind::kDyn)) return true;
+  if (IsNumber(a) && IsNumber(b)) return true;
+  if (a.kind != b.kind) return false;
+  const bool list = a.is(TypeKind::kList) || a.is(TypeKind::kSet);
+  if (list) return MayBeEqual(*a.element, *b.element);
+  return a.is(TypeKind::kMap) && MayBeEqual(*a.key, *b.key) && MayBeEqual(*a.element, *b.element);
+}
+
 bool Comparable(Operator op, const Type& left, const Type& right) {
+  if (IsEquality(op) && MayBeEqual(left, right)) return true;
   if (left.is(TypeKind::kDyn) || right.is(TypeKind::kDyn)) return true;
   if (IsNumber(left) && IsNumber(right)) return true;
   const bool tasks = left.is(TypeKind::kTask) && right.is(TypeKind::kTask) &&
@@ -149,7 +161,21 @@ const Term* Checker::CheckCompare(const Expr& expr, const Env& env) {
         .help = HelpFor(*left, *right);
     return error_;
   }
+  const bool as_cel = dialect_.cel && !IsEquality(expr.op) &&
+                      (left->type != right->type || left->type->is(TypeKind::kDyn));
+  if (as_cel) left = CelOrder(left, right, expr.span);
+  if (as_cel) right = Constant(Value::Int(0), Simple(TypeKind::kInt));
   return Finish(Binary(CodeOf(expr.op), left, right, Simple(TypeKind::kBool)), expr.span);
+}
+
+// How two values that may be numbers of two types are ordered.
+const Term* Checker::CelOrder(const Term* left, const Term* right, Span span) {
+  Term call;
+  call.kind = TermKind::kCall;
+  call.builtin = Builtin::kCelOrder;
+  call.type = Simple(TypeKind::kInt);
+  call.children = {left, right};
+  return Finish(std::move(call), span);
 }
 
 const Term* Checker::CheckIn(const Expr& expr, const Env& env) {

@@ -248,7 +248,8 @@ TEST(Types, Macros) {
                {"args.tags.all(t, u == t)", "UnknownName"},
                {"args.tags.all(t, true) && t == \"x\"", "UnknownName"},
                {"args.tags.all(t)", "WrongArgumentCount"},
-               {"args.tags.exists(t, true, true)", "WrongArgumentCount"},
+               {"args.tags.exists(t, true, true)", "BadElementName"},
+               {"args.tags.exists(t, u, true, true)", "WrongArgumentCount"},
                {"args.tags.map(t, true, t, t)", "WrongArgumentCount"},
                {"args.tags.all(1, true)", "BadElementName"},
                {"args.tags.all(t.u, true)", "BadElementName"},
@@ -265,6 +266,88 @@ TEST(Types, Macros) {
                {"args.tags.map(t, has(args.note), args.note)", "list<string>"},
                {"args.tags.map(t, args.note)", "UntestedOptional"},
                {"args.tags.sortBy(t, t)", "NotInThisVersion"}});
+}
+
+TEST(Types, MacrosOfTwoVariables) {
+  ExpectTypes({{"args.tags.all(i, t, t.size() > i)", "bool"},
+               {"args.tags.exists(i, t, t == args.to && i > 0)", "bool"},
+               {"args.tags.existsOne(i, t, t == args.to)", "bool"},
+               {"args.tags.exists_one(i, t, i == 0)", "bool"},
+               {"args.by.all(k, v, k != \"x\" && v > 0)", "bool"},
+               {"args.any.all(k, v, k == v)", "bool"},
+               {"args.tags.transformList(i, t, i)", "list<int>"},
+               {"args.by.transformList(k, v, v > 1, k)", "list<string>"},
+               {"args.by.transformMap(k, v, v > 1)", "map<string, bool>"},
+               {"args.tags.transformMap(i, t, i > 0, t)", "map<int, string>"},
+               {"args.any.transformMap(k, v, 1)", "map<dyn, int>"},
+               {"args.by.transformMapEntry(k, v, {v: k})", "map<int, string>"},
+               {"args.by.transformMapEntry(k, v, v > 1, {v: k})", "map<int, string>"},
+               {"args.by.transformMapEntry(k, v, args.any)", "dyn"},
+               {"args.by.transformMapEntry(k, v, v)", "TypeMismatch"},
+               {"args.by.all(k, k, true)", "HidesName"},
+               {"args.by.all(k, args, true)", "HidesName"},
+               {"args.by.all(k, 1, true)", "BadElementName"},
+               {"args.by.all(k, v, v)", "NotBool"},
+               {"args.by.all(k, v, true) && k == \"x\"", "UnknownName"},
+               {"args.to.transformList(i, t, t)", "TypeMismatch"},
+               {"args.tags.transformMap(i, t)", "WrongArgumentCount"}});
+  EXPECT_EQ(TermOf("args.by.all(k, v, v > 0 && k != args.to)"),
+            "args.by.all(e0, v0, ((v0 > 0) && (e0 != args.to)))");
+  EXPECT_EQ(TermOf("args.by.all(x, y, y > 0)"), TermOf("args.by.all(k, v, v > 0)"));
+}
+
+TEST(Types, Dyn) {
+  ExpectTypes({{"dyn(args.n)", "dyn"},
+               {"dyn(args.n) == \"1\"", "bool"},
+               {"dyn(args.n) < 1.5", "bool"},
+               {"dyn(args.note)", "UntestedOptional"},
+               {"dyn()", "WrongArgumentCount"},
+               {"size(args.any)", "int"},
+               {"string(args.any)", "string"},
+               {"args.any.getHours()", "int"},
+               {"args.any.getHours(\"UTC\")", "int"},
+               {"args.any.startsWith(\"x\")", "bool"},
+               {"[dyn(1), \"x\"]", "list<dyn>"},
+               {"[args.n] == [1.5]", "bool"},
+               {"args.by == {\"x\": dyn(1u)}", "bool"},
+               {"args.by == {1: 1}", "TypeMismatch"},
+               {"[args.tags] == [[args.any]]", "bool"},
+               {"[args.n] < [1]", "Incomparable"}});
+  EXPECT_EQ(TermOf("size(args.any) > 1"), "(any size(args.any) > 1)");
+  EXPECT_EQ(TermOf("args.any.startsWith(\"x\")"), "StartsWith(args.any, \"x\")");
+}
+
+TEST(Types, TypeValues) {
+  ExpectTypes({{"type(args.n)", "type"},
+               {"type(args.any) == int", "bool"},
+               {"type(args.any) == google.protobuf.Timestamp", "bool"},
+               {"type(args.any) == timestamp", "bool"},
+               {"type(args.any) in [string, list, map]", "bool"},
+               {"type(args.any) < int", "Incomparable"},
+               {"type(args.any) == \"int\"", "Incomparable"},
+               {"email.size() > 0", "UnknownName"}});
+}
+
+TEST(Types, Conversions) {
+  ExpectTypes({{"double(args.d)", "double"},
+               {"double(args.n) + 1.5", "double"},
+               {"uint(args.n)", "uint"},
+               {"int(task.rate)", "int"},
+               {"bool(args.to)", "bool"},
+               {"string(b\"x\")", "string"},
+               {"bytes(args.to)", "bytes"},
+               {"timestamp(args.n)", "timestamp"},
+               {"int(args.at)", "int"},
+               {"bool(args.n)", "NoOverload"},
+               {"args.at.getFullYear()", "int"},
+               {"args.at.getHours(\"Europe/Oslo\")", "int"},
+               {"args.at.getHours(args.to)", "ZoneNotLiteral"},
+               {"args.at.getHours(\"Oslo\")", "UnknownZone"},
+               {"args.day.getHours()", "NoOverload"},
+               {"(args.at - now()).getHours()", "int"}});
+  EXPECT_EQ(Says("fn hour(t: timestamp, zone: string): int = t.getHours(zone)\n"
+                 "permit probe: a.get when hour(args.at, \"Asia/Tokyo\") < 9"),
+            "");
 }
 
 TEST(Macros, FunctionsTakeTheElement) {
@@ -318,6 +401,59 @@ TEST(Types, OptionalsMustBeTested) {
                {"has(user.manager) && user.manager.email == \"x\"", "bool"},
                {"has(user.manager.manager)", "UntestedOptional"},
                {"has(args.to) ? 1 : 2", "AlwaysThere"}});
+}
+
+// R2: in every form that tells whether an optional is there, and in none that does not.
+TEST(R2, EveryFormThatNarrows) {
+  const char* const kKnown[] = {
+      "has(args.note) && args.note == \"x\"",
+      "args.n > 1 && has(args.note) && args.n > 2 && args.note == \"x\"",
+      "has(args.note) && (args.n > 1 || args.note == \"x\")",
+      "!has(args.note) || args.note == \"x\"",
+      "args.n > 1 || !has(args.note) || args.note == \"x\"",
+      "!(!has(args.note)) && args.note == \"x\"",
+      "!(!has(args.note) || args.n > 1) && args.note == \"x\"",
+      "!(has(args.note) && args.n > 1) || args.note == \"x\"",
+      "has(args.note) ? args.note == \"x\" : false",
+      "!has(args.note) ? false : args.note == \"x\"",
+      "(has(args.note) && args.n > 1) ? args.note == \"x\" : true",
+      "(!has(args.note) || args.n > 1) ? true : args.note == \"x\"",
+      "has(args.note) && args.tags.all(t, t == args.note)",
+      "args.tags.all(t, has(args.note) && t == args.note)",
+      "has(args.note) && [args.note].exists(n, n == \"x\")",
+      "args.note.orValue(\"\") == \"x\"",
+  };
+  for (const char* expr : kKnown) EXPECT_EQ(TypeOf(expr), "bool") << expr;
+}
+
+TEST(R2, NothingElseNarrows) {
+  const char* const kUnknown[] = {
+      "args.note == \"x\"",
+      "args.note == \"x\" && has(args.note)",
+      "has(args.note) || args.note == \"x\"",
+      "!has(args.note) && args.note == \"x\"",
+      "(has(args.note) || args.n > 1) && args.note == \"x\"",
+      "!(has(args.note) && args.n > 1) && args.note == \"x\"",
+      "!(!has(args.note) && args.n > 1) && args.note == \"x\"",
+      "has(args.note) ? true : args.note == \"x\"",
+      "(has(args.note) || args.n > 1) ? args.note == \"x\" : true",
+      "(has(args.note) ? args.n > 1 : args.n > 2) && args.note == \"x\"",
+      "has(args.note) == true && args.note == \"x\"",
+      "args.tags.all(t, has(args.note)) && args.note == \"x\"",
+      "has(task.note) && args.note == \"x\"",
+      "args.tags.exists(t, t == args.note)",
+  };
+  for (const char* expr : kUnknown) EXPECT_EQ(TypeOf(expr), "UntestedOptional") << expr;
+}
+
+TEST(R2, ClausesNarrowThoseAfterThem) {
+  EXPECT_EQ(RuleSays("unless args.n > 1 when has(args.note) when args.note == \"x\""), "");
+  EXPECT_EQ(RuleSays("unless !has(args.note) || args.n > 1 unless args.note == \"x\""), "");
+  EXPECT_EQ(RuleSays("unless !has(args.note) && args.n > 1 when args.note == \"x\""),
+            "UntestedOptional");
+  EXPECT_EQ(RuleSays("when args.n > 1 || has(args.note) when args.note == \"x\""),
+            "UntestedOptional");
+  EXPECT_EQ(RuleSays("unless args.note == \"x\" unless !has(args.note)"), "UntestedOptional");
 }
 
 TEST(Narrowing, ReachesLaterClauses) {

@@ -84,6 +84,7 @@ const Term* Checker::Finish(Term term, Span span) {
   if (!IsFoldable(*added)) return added;
   const Value value = Fold(*added, model_.arena);
   if (!value.is_error()) return Constant(value, added->type, added->levels);
+  if (dialect_.cel) return added;
   const std::string_view meaning = ErrorMeaning(value.AsError());
   Report(DiagnosticId::kConstantError, span, {std::string(meaning)});
   return error_;
@@ -121,6 +122,22 @@ const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hi
         "functions are written out where they are called: call them less often";
     return error_;
   }
+  return dialect_.checked ? CheckConstruct(expr, env, hint) : CheckUnchecked(expr, env);
+}
+
+// What does not check is an error when it runs.
+const Term* Checker::CheckUnchecked(const Expr& expr, const Env& env) {
+  Diagnostics unseen;
+  const Term* term;
+  {
+    Redirect redirect(*this, unseen);
+    term = CheckConstruct(expr, env, nullptr);
+  }
+  if (!term->is_error()) return AsDyn(term);
+  return Constant(Value::Error(ErrorCode::kTypeMismatch), Simple(TypeKind::kDyn));
+}
+
+const Term* Checker::CheckConstruct(const Expr& expr, const Env& env, const Type* hint) {
   switch (expr.kind) {
     case ExprKind::kNull:
       return Constant(Value::Null(), Simple(TypeKind::kNull));
@@ -128,15 +145,8 @@ const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hi
       return Constant(Value::Bool(expr.bool_value), Simple(TypeKind::kBool));
     case ExprKind::kInt:
       return CheckInt(expr, /*negative=*/false, hint);
-    case ExprKind::kUint: {
-      const auto number = Decimal::Parse(expr.text);
-      if (!number || !number->IsInteger() ||
-          *number > Decimal::FromUnits(__int128{UINT64_MAX} * Decimal::kOne)) {
-        return BadLiteral(expr, "a uint: it is over 18446744073709551615");
-      }
-      return Constant(Value::Uint(static_cast<uint64_t>(number->units() / Decimal::kOne)),
-                      Simple(TypeKind::kUint));
-    }
+    case ExprKind::kUint:
+      return CheckUint(expr);
     case ExprKind::kDouble:
       return CheckDouble(expr, /*negative=*/false, hint);
     case ExprKind::kString:

@@ -107,6 +107,8 @@ class Checker {
   const Term* ErrorTerm() const { return error_; }
   const Term* Constant(Value value, const Type* type, uint32_t levels = 0);
   const Term* TextConstant(std::string_view text);
+  // The same value, of which nothing is known before it runs.
+  const Term* AsDyn(const Term* term);
   // Null, silently, when `term` cannot be a `want`.
   const Term* TryCoerce(const Term* term, const Type* want);
   const Term* Coerce(const Term* term, const Type* want, Span span);
@@ -130,8 +132,13 @@ class Checker {
     bool running = false, done = false, broken = false;
   };
 
+  // One construct each; CheckLoose is these and what the dialect asks for.
+  const Term* CheckConstruct(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckUnchecked(const Expr& expr, const Env& env);
+
   // ---- literals ----
   const Term* CheckInt(const Expr& expr, bool negative, const Type* hint);
+  const Term* CheckUint(const Expr& expr);
   const Term* CheckDouble(const Expr& expr, bool negative, const Type* hint);
   const Term* CheckMoney(const Expr& expr);
   const Term* CheckDuration(const Expr& expr);
@@ -146,6 +153,7 @@ class Checker {
   // Null when `expr` is no dotted name of something declared.
   const Term* CheckQualified(const Expr& expr, const Env& env);
   const Term* CheckSymbol(const Symbol& symbol, Span span);
+  const Term* TypeValue(std::string_view name);
   struct Member {
     const Term* base = nullptr;  // null: reported
     const Type* type = nullptr;
@@ -161,9 +169,12 @@ class Checker {
   // A local or a root hides packages and enums of its name.
   bool IsHidden(std::string_view name, const Env& env) const;
   static const Term* FindLocal(std::string_view name, const Env& env);
+  // The variable with a dotted name that `select` is; null when it is none.
+  static const Term* FindDotted(const Expr& select, const Env& env);
 
   // ---- operators, logic ----
   const Term* CheckCompare(const Expr& expr, const Env& env);
+  const Term* CelOrder(const Term* left, const Term* right, Span span);
   const Term* CheckIn(const Expr& expr, const Env& env);
   const Term* CheckArithmetic(const Expr& expr, const Env& env, const Type* hint);
   const Term* CheckNegate(const Expr& expr, const Env& env, const Type* hint);
@@ -178,14 +189,22 @@ class Checker {
   // ---- collections ----
   const Term* CheckList(const Expr& expr, const Env& env, const Type* hint);
   bool ConvertAll(std::vector<const Term*>& terms, const Type* type);
+  // As in CEL: the one type that all of the terms from `first` on have, taking every
+  // `step`th, or dyn.
+  const Type* CommonType(std::vector<const Term*>& terms, size_t first, size_t step);
+  const Term* CheckMixedList(const Expr& expr, const Env& env);
+  const Term* CheckMixedMap(const Expr& expr, const Env& env);
   const Term* CheckMap(const Expr& expr, const Env& env, const Type* hint);
   const Term* CheckNamedRecord(const Expr& expr, const Env& env, const Type* hint);
 
   // ---- macros ----
   static bool IsMacro(std::string_view name);
   const Term* CheckMacro(const Expr& expr, const Env& env);
-  const Term* FinishMacro(Term term, const Term& element, Span span);
-  const Term* NewElement(const Expr& expr, const Term& collection, const Env& env);
+  const Term* FinishMacro(Term term, const std::vector<const Term*>& elements, const Expr& expr);
+  const Term* NewElement(const Expr& expr, size_t which, const Type* type, uint32_t levels,
+                         const Env& env);
+  std::vector<const Term*> NewElements(const Expr& expr, const MacroRow& row,
+                                       const Term& collection, const Env& env);
   bool IsKnownBefore(const Term& read, const Expr& expr);
 
   // ---- calls ----
@@ -203,10 +222,14 @@ class Checker {
   const Term* CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
                           const Env& env);
   const Term* Now(const Expr& expr, const Env& env);
+  const Term* CallDyn(const Expr& expr, const Arguments& arguments, const Env& env);
+  bool ReportPrepared(const Expr& expr, const BuiltinInfo& info,
+                      const std::vector<const Term*>& terms);
   const Term* UnknownFunction(const Expr& expr, bool method, const Env& env);
   const Term* NoOverload(const Expr& expr, bool method, const std::vector<const Term*>& terms);
+  // `any`: which of the functions called so it is depends on the values.
   const Term* FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
-                            std::vector<const Term*> terms);
+                            std::vector<const Term*> terms, bool any = false);
   bool CheckArity(const Expr& expr, const std::string& name, size_t expected, size_t given,
                   Span declared);
 

@@ -82,6 +82,11 @@ const Term* Checker::TryCoerce(const Term* term, const Type* want) {
   return nullptr;
 }
 
+const Term* Checker::AsDyn(const Term* term) {
+  if (term->is_error() || term->type->is(TypeKind::kDyn)) return term;
+  return model_.terms.Add(Relabelled(*term, Simple(TypeKind::kDyn)));
+}
+
 const Term* Checker::Coerce(const Term* term, const Type* want, Span span) {
   if (const Term* coerced = TryCoerce(term, want)) return coerced;
   if (term->type->is(TypeKind::kOptional) && !want->is(TypeKind::kOptional)) return Use(term, span);

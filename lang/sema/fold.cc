@@ -7,6 +7,7 @@
 #include "engine/bytecode/builder.h"
 #include "engine/bytecode/codes.h"
 #include "engine/value/canonical.h"
+#include "engine/value/lookup.h"
 #include "engine/vm/vm.h"
 
 namespace writ::lang {
@@ -38,7 +39,8 @@ Value RunOperation(const Term& term, Arena& arena) {
   }
   const Reg result = code.New();
   if (term.is(TermKind::kCall)) {
-    code.Call(result, term.builtin, first, count);
+    term.any ? code.CallAny(result, term.builtin, first, count)
+             : code.Call(result, term.builtin, first, count);
   } else {
     code.Emit(term.op, result, first, count > 1 ? first + 1 : 0);
   }
@@ -53,23 +55,54 @@ Value RunOperation(const Term& term, Arena& arena) {
 Value FoldLogic(const Term& term, bool neutral) {
   Value result = Value::Bool(neutral);
   for (const Term* child : term.children) {
-    if (child->value.is(Kind::kBool) && child->value.AsBool() != neutral) return child->value;
-    if (child->value.is_error()) result = child->value;
+    const Value& value = child->value;
+    if (value.is(Kind::kBool) && value.AsBool() != neutral) return value;
+    if (value.is(Kind::kBool) || result.is_error()) continue;
+    result = value.is_error() ? value : Value::Error(ErrorCode::kTypeMismatch);
   }
   return result;
 }
 
+bool CanBeKey(const Value& v) {
+  constexpr Kind kNone[] = {Kind::kNull, Kind::kDouble, Kind::kMoney, Kind::kList,
+                            Kind::kSet,  Kind::kMap,    Kind::kError, Kind::kAbsent};
+  return std::find(std::begin(kNone), std::end(kNone), v.kind()) == std::end(kNone);
+}
+
+// Keys that are equal numbers of two kinds; MakeMap sees only those of one.
+bool HasEqualNumbers(const MapRep& map) {
+  for (uint32_t i = 0; i < map.size; ++i) {
+    const Value& key = map.entries[i].key;
+    if (!key.is(Kind::kUint)) continue;
+    const bool fits = key.AsUint() <= INT64_MAX;
+    if (!fits) continue;
+    const MapEntry* same = FindEntry(map, Value::Int(static_cast<int64_t>(key.AsUint())));
+    if (same != nullptr && same->key.is(Kind::kInt)) return true;
+  }
+  return false;
+}
+
 Value FoldMap(const Term& term, Arena& arena) {
   std::vector<MapEntry> entries;
+  for (const Term* child : term.children) {
+    if (child->value.is_error()) return child->value;
+  }
   for (size_t i = 0; i + 1 < term.children.size(); i += 2) {
     entries.push_back({term.children[i]->value, term.children[i + 1]->value});
   }
-  Value map = MakeMap(entries.data(), static_cast<uint32_t>(entries.size()), arena);
-  return map.is(Kind::kAbsent) ? Value::Error(ErrorCode::kBadArgument) : map;
+  for (const MapEntry& entry : entries) {
+    if (!CanBeKey(entry.key)) return Value::Error(ErrorCode::kTypeMismatch);
+  }
+  const Value map = MakeMap(entries.data(), static_cast<uint32_t>(entries.size()), arena);
+  const bool repeated = map.is(Kind::kAbsent) || HasEqualNumbers(map.AsMap());
+  return repeated ? Value::Error(ErrorCode::kBadArgument) : map;
 }
 
 Value FoldList(const Term& term, Arena& arena) {
   const uint32_t size = static_cast<uint32_t>(term.children.size());
+  for (const Term* child : term.children) {
+    if (child->value.is_error()) return child->value;
+  }
   Value* items = arena.NewArray<Value>(size);
   for (uint32_t i = 0; i < size; ++i) items[i] = term.children[i]->value;
   return Value::List(items, size);

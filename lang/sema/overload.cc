@@ -44,6 +44,7 @@ bool Matches(std::string_view pattern, const Type& type, Bindings& bindings) {
   }
   if (type.is(TypeKind::kDyn)) return true;
   if (pattern == "entity") return type.is(TypeKind::kEntity) || type.is(TypeKind::kTask);
+  if (pattern == "type") return type.is(TypeKind::kType);
   if (auto simple = SimpleTypeNamed(pattern)) return type.is(*simple);
   if (auto inside = Inside(pattern, "list"); !inside.empty()) {
     return type.is(TypeKind::kList) && Matches(inside, *type.element, bindings);
@@ -69,6 +70,7 @@ const Type* Instantiate(std::string_view pattern, const Bindings& bindings, Type
     auto found = bindings.find(pattern[0]);
     return found == bindings.end() ? nullptr : found->second;
   }
+  if (pattern == "type") return types.Simple(TypeKind::kType);
   if (auto simple = SimpleTypeNamed(pattern)) return types.Simple(*simple);
   if (auto inside = Inside(pattern, "list"); !inside.empty()) {
     const Type* element = Instantiate(inside, bindings, types);

@@ -87,10 +87,7 @@ class Printer {
       case TermKind::kConditional:
         return Conditional(term);
       case TermKind::kCall:
-        // The row's name, since several rows share one source name.
-        return Separated(term,
-                         std::string(FindBuiltin(static_cast<uint32_t>(term.builtin))->name) + "(",
-                         ", ", ")");
+        return Separated(term, NameOfCall(term) + "(", ", ", ")");
       case TermKind::kList:
         return Separated(term, "[", ", ", "]");
       case TermKind::kMap:
@@ -105,6 +102,12 @@ class Printer {
   }
 
  private:
+  // The row's name, since several rows share one source name.
+  static std::string NameOfCall(const Term& call) {
+    const BuiltinInfo& info = *FindBuiltin(static_cast<uint32_t>(call.builtin));
+    return call.any ? "any " + std::string(info.source) : std::string(info.name);
+  }
+
   void Member(const Term& term, std::string_view dot) {
     Print(*term.children[0]);
     out_ += dot;
@@ -116,14 +119,17 @@ class Printer {
   std::string NameOf(const Term& element) const {
     for (const Bound& bound : bound_) {
       if (bound.index == element.index) return "e" + std::to_string(bound.inside);
+      if (bound.second == element.index) return "v" + std::to_string(bound.inside);
     }
     return "%" + std::to_string(element.index);
   }
 
   void PrintMacro(const Term& term) {
     Print(*term.children[0]);
-    bound_.push_back({term.index, LoopsInside(term)});
-    out_ += "." + std::string(RowOf(term.macro).name) + "(e" + std::to_string(bound_.back().inside);
+    bound_.push_back({term.index, term.second, LoopsInside(term)});
+    const std::string inside = std::to_string(bound_.back().inside);
+    out_ += "." + std::string(RowOf(term.macro).name) + "(e" + inside;
+    if (term.second != 0) out_ += ", v" + inside;
     for (size_t i = 1; i < term.children.size(); ++i) {
       out_ += ", ";
       Print(*term.children[i]);
@@ -153,7 +159,7 @@ class Printer {
   }
 
   struct Bound {
-    uint32_t index, inside;
+    uint32_t index, second, inside;
   };
   std::vector<Bound> bound_;
   std::string out_;
@@ -175,6 +181,7 @@ void SetMacros(Term& term) {
   if (!term.is(TermKind::kMacro)) return;
   term.loops = std::max(term.loops, LoopsInside(term) + 1);
   std::erase(term.free, term.index);
+  if (term.second != 0) std::erase(term.free, term.second);
 }
 
 }  // namespace

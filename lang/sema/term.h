@@ -40,7 +40,8 @@ enum class TermKind : uint8_t {
   kMap,            // children: key, value, key, value ...
   kFact,           // fact number `index`, with the keys in children
   kAttributes,     // the attributes of the entity children[0]
-  kMacro,          // macro over children[0], the rest for each element; index: its own
+  kMacro,          // macro over children[0], the rest for each element; index: of its
+                   // element; second: of the value beside it
 };
 
 // Of one term, its parts counted each time they stand in it.
@@ -54,9 +55,11 @@ struct Term {
   Op op{};
   Root root = Root::kUser;
   Builtin builtin{};
+  bool any = false;  // kCall: the values say which of the builtins that are called so
   Macro macro = Macro::kAll;
   uint32_t index = 0;
-  uint32_t hint = 0;  // where the field stands in its record
+  uint32_t second = 0;  // kMacro with two variables: the other one's number
+  uint32_t hint = 0;    // where the field stands in its record
   const Type* type = nullptr;
   Value value;
   std::string name;

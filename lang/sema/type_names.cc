@@ -19,6 +19,30 @@ constexpr TypeName kSimpleNames[] = {
     {"money", TypeKind::kMoney},       {"timestamp", TypeKind::kTimestamp},
     {"duration", TypeKind::kDuration}, {"date", TypeKind::kDate},
 };
+struct ValueName {
+  std::string_view name, value;
+};
+// As the function `type` gives them.
+constexpr ValueName kValueNames[] = {
+    {"null_type", "null_type"},
+    {"bool", "bool"},
+    {"int", "int"},
+    {"uint", "uint"},
+    {"double", "double"},
+    {"string", "string"},
+    {"bytes", "bytes"},
+    {"decimal", "decimal"},
+    {"money", "money"},
+    {"date", "date"},
+    {"list", "list"},
+    {"set", "set"},
+    {"map", "map"},
+    {"type", "type"},
+    {"timestamp", "google.protobuf.Timestamp"},
+    {"duration", "google.protobuf.Duration"},
+    {"google.protobuf.Timestamp", "google.protobuf.Timestamp"},
+    {"google.protobuf.Duration", "google.protobuf.Duration"},
+};
 constexpr std::string_view kGenericNames[] = {"list", "set", "map"};
 constexpr std::string_view kLaterNames[] = {"ip", "cidr", "url", "path"};
 
@@ -37,6 +61,13 @@ std::optional<TypeKind> SimpleTypeNamed(std::string_view name) {
 }
 
 bool IsLaterTypeName(std::string_view name) { return Holds(kLaterNames, name); }
+
+std::string_view TypeValueNamed(std::string_view name) {
+  for (const ValueName& row : kValueNames) {
+    if (row.name == name) return row.value;
+  }
+  return {};
+}
 
 bool IsTypeName(std::string_view name) {
   return SimpleTypeNamed(name).has_value() || Holds(kGenericNames, name) || IsLaterTypeName(name);

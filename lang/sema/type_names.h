@@ -19,6 +19,9 @@ std::optional<TypeKind> SimpleTypeNamed(std::string_view name);
 bool IsLaterTypeName(std::string_view name);
 
 // Also `list`, `set` and `map`, and those of a later version.
+// What the type named so is as a value: "google.protobuf.Timestamp" for `timestamp`; empty
+// for what names no type that a value can have.
+std::string_view TypeValueNamed(std::string_view name);
 bool IsTypeName(std::string_view name);
 
 // For "did you mean".

@@ -68,6 +68,7 @@ struct Action<grammar::starts<Word>> {
 WRIT_ON(ws, b.Space(at))
 WRIT_ON(doc_text, b.Doc(text))
 WRIT_ON(name, b.SetName(at, text))
+WRIT_ON(key_name, b.SetName(at, text))
 WRIT_ON(dotted, b.SetName(at, text))
 WRIT_ON(pattern, b.SetName(at, text))
 WRIT_ON(annotation_name, b.AnnotationName(at, text))

@@ -54,7 +54,7 @@ constexpr size_t kMaxShown = 40;  // bytes of a wrong literal in a message
 // "a.b.C" of names with points between them; empty for anything else.
 std::string DottedName(const Expr& e) {
   if (e.kind == ExprKind::kIdent) return e.name;
-  if (e.kind != ExprKind::kSelect) return "";
+  if (e.kind != ExprKind::kSelect || e.name.find('.') != std::string::npos) return "";
   std::string left = DottedName(*e.children[0]);
   return left.empty() ? "" : left + "." + e.name;
 }

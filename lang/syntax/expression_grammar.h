@@ -57,7 +57,7 @@ struct string_operand : seq<string_value, ws> {};
 struct word_operand : seq<literal_word, ws> {};
 struct primary : sor<string_operand, amount, word_operand, root, parenthesis, list, map> {};
 
-struct member_name : seq<name, ws> {};
+struct member_name : seq<key_name, ws> {};
 struct member : seq<one<'.'>, ws, must<member_name>, name_tail> {};
 struct index_begin : seq<opening<'['>, ws> {};
 struct index_end : seq<closing<']'>, ws> {};

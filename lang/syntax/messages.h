@@ -28,6 +28,7 @@ inline constexpr const char* kExpectation<grammar::long_end<Q>> = WRIT_UNCLOSED_
   inline constexpr const char* kExpectation<grammar::rule> = text;
 
 WRIT_EXPECT(quoted_text, "a name in backquotes")
+WRIT_EXPECT(quoted_key, "a name in backquotes")
 WRIT_EXPECT(quote_end, "the closing backquote")
 WRIT_EXPECT(colon, "`:`")
 WRIT_EXPECT(equals, "`=`")

@@ -28,6 +28,10 @@ struct quote_end : one<'`'> {};
 struct quoted_name : seq<one<'`'>, must<quoted_text, quote_end>> {};
 struct segment : sor<identifier, quoted_name> {};
 
+// Of a field that an expression reads, whatever its keys are like.
+struct quoted_key : plus<not_one<'`', '\n'>> {};
+struct key_name : sor<identifier, seq<one<'`'>, must<quoted_key, quote_end>>> {};
+
 // Any word at all: of a field, an argument, a declaration.
 struct name : segment {};
 // With points, and no space around them.
