@@ -101,6 +101,7 @@ class ProgramLoader {
     WRIT_RETURN_IF_ERROR(ReadDeclarations());
     WRIT_RETURN_IF_ERROR(ReadBlocks());
     program_.patterns = verifier_.patterns();
+    program_.zones = verifier_.zones();
     program_.digest_ = Sha256(bytes);
     program_.bytes_ = std::move(bytes);
     return absl::OkStatus();

@@ -181,6 +181,8 @@ class Program {
   // The text constants that are patterns of `matches`, sorted: whoever runs code
   // compiles them first (engine/vm/patterns.h).
   std::vector<uint32_t> patterns;
+  // The text constants that are time zones, likewise; each was found.
+  std::vector<uint32_t> zones;
 
   uint32_t IndexOf(const ActionDef& action) const {
     return static_cast<uint32_t>(&action - actions.data());

@@ -68,14 +68,14 @@ class BlockCheck {
              uint64_t& verified, Block& block)
       : program_(program), owner_(owner), slots_(slots), verified_(verified), block_(block) {}
 
-  absl::Status Run(std::vector<uint32_t>& patterns) {
+  absl::Status Run(PreparedConstants& prepared) {
     WRIT_RETURN_IF_ERROR(CheckRange());
     WRIT_RETURN_IF_ERROR(CheckLoops());
     before_.resize(block_.size);
     before_[0] = State{std::vector<Known>(block_.registers), 0};
     for (at_ = 0; at_ < block_.size; ++at_) {
       WRIT_RETURN_IF_ERROR(CheckOperands());
-      if (before_[at_].has_value()) WRIT_RETURN_IF_ERROR(Step(patterns));
+      if (before_[at_].has_value()) WRIT_RETURN_IF_ERROR(Step(prepared));
     }
     if (dearest_ > kMaxBlockCost) {
       return Refuse(absl::StrCat("costs ", dearest_, ", more than ", kMaxBlockCost));
@@ -178,7 +178,7 @@ class BlockCheck {
   }
 
   // Follows the instruction from the state before it to the states after it.
-  absl::Status Step(std::vector<uint32_t>& patterns) {
+  absl::Status Step(PreparedConstants& prepared) {
     const OpcodeInfo& info = *FindOpcode(instruction().op);
     State state = *std::move(before_[at_]);
     before_[at_].reset();
@@ -189,7 +189,7 @@ class BlockCheck {
     if (instruction().op == Op::kIterate) StartLoop(state);
     // When there is no element, none is written.
     if (instruction().op == Op::kElement) MeetInto(before_[immediate()], state);
-    if (info.d() == Use::kBuiltin) WRIT_RETURN_IF_ERROR(StepCall(state, patterns));
+    if (info.d() == Use::kBuiltin) WRIT_RETURN_IF_ERROR(StepCall(state, prepared));
     WRIT_RETURN_IF_ERROR(Write(info, state));
     return Follow(std::move(state));
   }
@@ -234,7 +234,7 @@ class BlockCheck {
     return absl::OkStatus();
   }
 
-  absl::Status StepCall(State& state, std::vector<uint32_t>& patterns) const {
+  absl::Status StepCall(State& state, PreparedConstants& prepared) const {
     const Instruction& i = instruction();
     for (uint32_t reg = i.b; reg < uint32_t{i.b} + i.c; ++reg) {
       if (!state.registers[reg].written) return Refuse("an argument is read before it is written");
@@ -242,20 +242,21 @@ class BlockCheck {
     const BuiltinInfo& info = *FindBuiltin(immediate());
     if (i.op == Op::kCallAny) return ChooseAny(info, state);
     state.cost += info.cost;
-    const auto prepared = PreparedArgumentOf(info);
-    if (!prepared) return absl::OkStatus();
-    const uint32_t constant = state.registers[i.b + prepared->index].constant;
+    const auto argument = PreparedArgumentOf(info);
+    if (!argument) return absl::OkStatus();
+    const uint32_t constant = state.registers[i.b + argument->index].constant;
     const bool known = constant != Known::kNone && program_.constants[constant].is(Kind::kString);
-    switch (prepared->what) {
+    switch (argument->what) {
       case Prepared::kPattern:
         if (!known) return Refuse("the pattern is not a constant text");
-        patterns.push_back(constant);
+        prepared.patterns.push_back(constant);
         break;
       case Prepared::kTimeZone:
         if (!known) return Refuse("the time zone is not a constant text");
         if (!FindTimeZone(program_.constants[constant].AsText())) {
           return Refuse("there is no such time zone");
         }
+        prepared.zones.push_back(constant);
         break;
     }
     return absl::OkStatus();
@@ -337,6 +338,12 @@ class BlockCheck {
   Loop loops_[kMaxLoopDepth];
 };
 
+std::vector<uint32_t> Sorted(std::vector<uint32_t> constants) {
+  std::sort(constants.begin(), constants.end());
+  constants.erase(std::unique(constants.begin(), constants.end()), constants.end());
+  return constants;
+}
+
 }  // namespace
 
 absl::Status Verifier::Verify(std::string_view owner, const std::vector<uint32_t>& slots,
@@ -345,14 +352,10 @@ absl::Status Verifier::Verify(std::string_view owner, const std::vector<uint32_t
   if (verified_ > kMaxVerifiedInstructions) {
     return absl::InvalidArgumentError("the blocks of the bundle have too many instructions");
   }
-  return BlockCheck(program_, owner, slots, verified_, block).Run(patterns_);
+  return BlockCheck(program_, owner, slots, verified_, block).Run(prepared_);
 }
 
-std::vector<uint32_t> Verifier::patterns() const {
-  std::vector<uint32_t> patterns = patterns_;
-  std::sort(patterns.begin(), patterns.end());
-  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
-  return patterns;
-}
+std::vector<uint32_t> Verifier::patterns() const { return Sorted(prepared_.patterns); }
+std::vector<uint32_t> Verifier::zones() const { return Sorted(prepared_.zones); }
 
 }  // namespace writ

@@ -43,6 +43,11 @@ inline constexpr uint32_t kMaxLoopPasses = 4;
 // again, but not without end.
 inline constexpr uint64_t kMaxVerifiedInstructions = 4 * kMaxInstructions;
 
+// Text constants that must be prepared before the code runs, as often as they are used.
+struct PreparedConstants {
+  std::vector<uint32_t> patterns, zones;
+};
+
 class Verifier {
  public:
   // `program` must have its constants, slots and code.
@@ -56,11 +61,12 @@ class Verifier {
 
   // The constants that the blocks verified so far match texts against; sorted.
   std::vector<uint32_t> patterns() const;
+  std::vector<uint32_t> zones() const;
 
  private:
   const Program& program_;
   uint64_t verified_ = 0;
-  std::vector<uint32_t> patterns_;
+  PreparedConstants prepared_;
 };
 
 }  // namespace writ

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kText = 0;      // constant "x"
 constexpr int kNumber = 1;    // constant 7
+constexpr int kZone = 2;      // constant "UTC"
 constexpr int kListed = 0;    // a slot that the rule lists
 constexpr int kUnlisted = 1;  // one that it does not
 
@@ -23,6 +24,7 @@ absl::StatusOr<std::shared_ptr<const Program>> LoadClause(const std::vector<Inst
   TestBundle bundle;
   bundle.builder.Text("x");
   bundle.builder.Constant(Value::Int(7));
+  bundle.builder.Text("UTC");
   bundle.AddFact("test.fact");
   bundle.AddSlot(0);
   bundle.AddSlot(0);
@@ -292,6 +294,43 @@ TEST(Verifier, CollectsThePatterns) {
   auto program = LoadClause(Matching({Make(Op::kLoadConst, 1, 0, 0, kText)}), 4);
   ASSERT_TRUE(program.ok());
   EXPECT_EQ((*program)->patterns, std::vector<uint32_t>{kText});
+}
+
+std::vector<Instruction> AskingTheHour(Instruction zone) {
+  return {Make(Op::kLoadRoot, 0), zone, Make(Op::kCall, 0, 0, 2, Number(Builtin::kGetHoursIn)),
+          kEnd};
+}
+
+TEST(Verifier, WantsAConstantTimeZone) {
+  auto program = LoadClause(AskingTheHour(Make(Op::kLoadConst, 1, 0, 0, kZone)), 4);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_EQ((*program)->zones, std::vector<uint32_t>{kZone});
+  EXPECT_TRUE((*program)->patterns.empty());
+  const std::string refused = "the time zone is not a constant text";
+  for (Instruction zone : {Make(Op::kLoadConst, 1, 0, 0, kNumber), Make(Op::kLoadRoot, 1)}) {
+    EXPECT_NE(Verify(AskingTheHour(zone)).find(refused), std::string::npos);
+  }
+  EXPECT_NE(Verify(AskingTheHour(Make(Op::kLoadConst, 1, 0, 0, kText)))
+                .find("there is no such time zone"),
+            std::string::npos);
+}
+
+TEST(Verifier, WhatIsChosenByItsArgumentsPreparesNone) {
+  const auto any = [](Builtin builtin, int count) {
+    return Verify({kLoad, kLoad, Make(Op::kMove, 1, 0),
+                   Make(Op::kCallAny, 0, 0, count, Number(builtin)), kEnd});
+  };
+  EXPECT_EQ(any(Builtin::kSizeList, 1), "");
+  EXPECT_EQ(any(Builtin::kGetHours, 1), "");
+  const std::string refused = "a builtin that is not chosen by its arguments";
+  EXPECT_NE(any(Builtin::kMatches, 2).find(refused), std::string::npos);
+  EXPECT_NE(any(Builtin::kGetHoursIn, 2).find(refused), std::string::npos);
+}
+
+TEST(Verifier, PaysForTheDearestThatMayBeChosen) {
+  // `string` of a time is the dearest of those of one value: 6.
+  const Instruction call = Make(Op::kCallAny, 0, 0, 1, Number(Builtin::kIntToString));
+  EXPECT_EQ(CostOf({kLoad, call, kEnd}), 1u + 6 + 6 + 1);
 }
 
 TEST(Verifier, CountsTheDearestPath) {

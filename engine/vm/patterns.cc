@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/value/time_zone.h"
 #include "re2/re2.h"
 
 namespace writ {
@@ -43,7 +44,18 @@ absl::StatusOr<PatternSet> PatternSet::Compile(const Program& program) {
     const std::string_view pattern = program.constants[constant].AsText();
     WRIT_ASSIGN_OR_RETURN(set.patterns_[std::string(pattern)], CompileOne(pattern));
   }
+  for (uint32_t constant : program.zones) {
+    const std::string_view name = program.constants[constant].AsText();
+    const auto zone = FindTimeZone(name);
+    if (!zone) return absl::InvalidArgumentError("there is no time zone " + std::string(name));
+    set.zones_[std::string(name)] = *zone;
+  }
   return set;
+}
+
+const absl::TimeZone* PatternSet::Zone(std::string_view name) const {
+  auto it = zones_.find(absl::string_view(name.data(), name.size()));
+  return it == zones_.end() ? nullptr : &it->second;
 }
 
 Value PatternSet::Match(std::string_view text, std::string_view pattern) const {

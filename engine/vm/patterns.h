@@ -1,4 +1,5 @@
-// The regular expressions of a program, compiled once when it is loaded.
+// The regular expressions of a program, compiled once when it is loaded, and its time
+// zones, read from the database then: no decision asks for a file or a lock.
 //
 // Immutable after Compile and thread-safe. RE2 alone matches: its time is linear in the
 // text, and a pattern that would need too much memory is refused here, not at a call.
@@ -13,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "engine/bytecode/program.h"
 #include "engine/value/value.h"
 
@@ -46,11 +48,15 @@ class PatternSet {
   // kMaxSubjectBytes, Error(BadArgument) for a pattern that is not in the set.
   Value Match(std::string_view text, std::string_view pattern) const;
 
+  // Null for a zone that is not in the set.
+  const absl::TimeZone* Zone(std::string_view name) const;
+
   size_t size() const { return patterns_.size(); }
 
  private:
   // By their text.
   absl::flat_hash_map<std::string, std::unique_ptr<re2::RE2>> patterns_;
+  absl::flat_hash_map<std::string, absl::TimeZone> zones_;
 };
 
 }  // namespace writ

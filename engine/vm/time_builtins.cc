@@ -5,7 +5,6 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/value/text.h"
-#include "engine/value/time_zone.h"
 #include "engine/vm/builtins.h"
 
 namespace writ::builtins {
@@ -29,9 +28,9 @@ Value InUtc(const Value* args, Part part) {
 }
 
 template <typename Part>
-Value InZone(const Value* args, Part part) {
-  const auto zone = FindTimeZone(args[1].AsText());
-  return zone ? PartOf(args[0], *zone, part) : Failure(ErrorCode::kBadArgument);
+Value InZone(const Value* args, const Context& context, Part part) {
+  const absl::TimeZone* zone = context.patterns.Zone(args[1].AsText());
+  return zone == nullptr ? Failure(ErrorCode::kBadArgument) : PartOf(args[0], *zone, part);
 }
 
 int64_t Year(absl::CivilSecond t) { return t.year(); }
@@ -63,23 +62,29 @@ Value Whole(const Value& span, int64_t unit) {
 }  // namespace
 
 Value GetFullYear(const Value* args, Context&) { return InUtc(args, Year); }
-Value GetFullYearIn(const Value* args, Context&) { return InZone(args, Year); }
+Value GetFullYearIn(const Value* args, Context& context) { return InZone(args, context, Year); }
 Value GetMonth(const Value* args, Context&) { return InUtc(args, Month); }
-Value GetMonthIn(const Value* args, Context&) { return InZone(args, Month); }
+Value GetMonthIn(const Value* args, Context& context) { return InZone(args, context, Month); }
 Value GetDate(const Value* args, Context&) { return InUtc(args, Day); }
-Value GetDateIn(const Value* args, Context&) { return InZone(args, Day); }
+Value GetDateIn(const Value* args, Context& context) { return InZone(args, context, Day); }
 Value GetDayOfMonth(const Value* args, Context&) { return InUtc(args, DayFromZero); }
-Value GetDayOfMonthIn(const Value* args, Context&) { return InZone(args, DayFromZero); }
+Value GetDayOfMonthIn(const Value* args, Context& context) {
+  return InZone(args, context, DayFromZero);
+}
 Value GetDayOfWeek(const Value* args, Context&) { return InUtc(args, DayOfWeek); }
-Value GetDayOfWeekIn(const Value* args, Context&) { return InZone(args, DayOfWeek); }
+Value GetDayOfWeekIn(const Value* args, Context& context) {
+  return InZone(args, context, DayOfWeek);
+}
 Value GetDayOfYear(const Value* args, Context&) { return InUtc(args, DayOfYear); }
-Value GetDayOfYearIn(const Value* args, Context&) { return InZone(args, DayOfYear); }
+Value GetDayOfYearIn(const Value* args, Context& context) {
+  return InZone(args, context, DayOfYear);
+}
 Value GetHours(const Value* args, Context&) { return InUtc(args, Hour); }
-Value GetHoursIn(const Value* args, Context&) { return InZone(args, Hour); }
+Value GetHoursIn(const Value* args, Context& context) { return InZone(args, context, Hour); }
 Value GetMinutes(const Value* args, Context&) { return InUtc(args, Minute); }
-Value GetMinutesIn(const Value* args, Context&) { return InZone(args, Minute); }
+Value GetMinutesIn(const Value* args, Context& context) { return InZone(args, context, Minute); }
 Value GetSeconds(const Value* args, Context&) { return InUtc(args, Second); }
-Value GetSecondsIn(const Value* args, Context&) { return InZone(args, Second); }
+Value GetSecondsIn(const Value* args, Context& context) { return InZone(args, context, Second); }
 Value GetMilliseconds(const Value* args, Context&) { return Milliseconds(args[0]); }
 Value GetMillisecondsIn(const Value* args, Context&) { return Milliseconds(args[0]); }
 

@@ -13,14 +13,23 @@ namespace writ::lang {
 ExpressionCompiler::ExpressionCompiler(const Dialect& dialect)
     : standalone_(sources_, dialect, diagnostics_) {}
 
-bool ExpressionCompiler::Compile(std::string text) {
+// Null, reported, when it is not well typed.
+const Term* ExpressionCompiler::Parse(std::string text) {
   sources_.files.emplace_back("expression", std::move(text));
   const ExprPtr expr = ParseExpression(sources_, 0, diagnostics_);
-  if (expr == nullptr || diagnostics_.has_errors()) return false;
+  if (expr == nullptr || diagnostics_.has_errors()) return nullptr;
   const Term* term = standalone_.Check(*expr);
-  if (diagnostics_.has_errors()) return false;
+  if (diagnostics_.has_errors()) return nullptr;
   type_ = term->type;
-  Generate(*term, expr->span);
+  return term;
+}
+
+bool ExpressionCompiler::Check(std::string text) { return Parse(std::move(text)) != nullptr; }
+
+bool ExpressionCompiler::Compile(std::string text) {
+  const uint32_t size = static_cast<uint32_t>(text.size());
+  const Term* term = Parse(std::move(text));
+  if (term != nullptr) Generate(*term, Span{0, 0, size});
   return program_ != nullptr;
 }
 

@@ -9,6 +9,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/bytecode/program.h"
 #include "engine/value/type.h"
@@ -30,7 +32,15 @@ class ExpressionCompiler {
   // Variables are numbered from 0; a name may be dotted.
   void Declare(std::string name, const Type* type) { standalone_.Declare(std::move(name), type); }
 
-  // Once, after the variables. Whether there is a program; if not, `diagnostics` say why.
+  // Its calls check and do not compile.
+  void DeclareFunction(std::string name, std::vector<const Type*> params, const Type* result) {
+    standalone_.DeclareFunction(std::move(name), std::move(params), result);
+  }
+
+  // Either, once, after the declarations. Whether it is well typed; if not, `diagnostics`
+  // say why.
+  bool Check(std::string text);
+  // Whether there is a program; if not, `diagnostics` say why.
   bool Compile(std::string text);
 
   // As diagnostics show it: a file named `expression`.
@@ -43,6 +53,7 @@ class ExpressionCompiler {
   const Block& block() const { return program_->test_blocks[0]; }
 
  private:
+  const Term* Parse(std::string text);
   void Generate(const Term& term, Span span);
 
   SourceSet sources_;

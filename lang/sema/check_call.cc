@@ -35,6 +35,7 @@ const Term* Checker::CheckCall(const Expr& expr, const Env& env) {
   const Arguments arguments = ArgumentsFrom(expr, 0);
   if (expr.name == "now") return Now(expr, env);
   if (expr.name == "dyn") return CallDyn(expr, arguments, env);
+  if (const Term* declared = CallDeclared(expr, arguments, env)) return declared;
   if (expr.name == "user") return CallEntity(model_.user_type, expr, arguments);
   if (expr.name == "agent") return CallEntity(model_.agent_type, expr, arguments);
   if (const Symbol* symbol = Packages::Find(*env.scope, expr.name)) {
@@ -141,6 +142,21 @@ const Term* Checker::CallFact(const Symbol& symbol, const Expr& expr, const Argu
   }
   const Term* read = Finish(std::move(term), expr.span);
   return IsKnownBefore(*read, expr) ? read : error_;
+}
+
+const Term* Checker::CallDeclared(const Expr& expr, const Arguments& arguments, const Env& env) {
+  for (const DeclaredFunction& function : env.functions) {
+    if (function.name != expr.name || function.params.size() != arguments.size()) continue;
+    Term term;
+    term.kind = TermKind::kParameter;
+    term.name = expr.name;
+    term.type = function.result;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      term.children.push_back(Check(*arguments[i], env, function.params[i]));
+    }
+    return Finish(std::move(term), expr.span);
+  }
+  return nullptr;
 }
 
 // dyn(x): x, of which nothing is known before it runs.

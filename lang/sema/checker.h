@@ -39,6 +39,13 @@ struct Local {
   const Term* term = nullptr;
 };
 
+// A function that is declared and not given: its calls check and do not run.
+struct DeclaredFunction {
+  std::string name;
+  std::vector<const Type*> params;
+  const Type* result = nullptr;
+};
+
 // What an expression can see where it stands.
 struct Env {
   const FileScope* scope = nullptr;
@@ -47,6 +54,7 @@ struct Env {
   std::vector<const Type*> tasks;  // that `task` may have
   std::vector<uint32_t> actions;   // that `args` and `result` may be of
   std::vector<Local> locals;
+  std::vector<DeclaredFunction> functions;  // of an expression that stands alone
   // Paths of optional fields that are known to be there.
   std::vector<std::string> present;
 
@@ -222,6 +230,8 @@ class Checker {
   const Term* CallBuiltin(const Expr& expr, const Arguments& arguments, bool method,
                           const Env& env);
   const Term* Now(const Expr& expr, const Env& env);
+  // Null when no function is declared that is called so.
+  const Term* CallDeclared(const Expr& expr, const Arguments& arguments, const Env& env);
   const Term* CallDyn(const Expr& expr, const Arguments& arguments, const Env& env);
   bool ReportPrepared(const Expr& expr, const BuiltinInfo& info,
                       const std::vector<const Term*>& terms);

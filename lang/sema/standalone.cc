@@ -51,6 +51,11 @@ void Standalone::Declare(std::string name, const Type* type) {
 
 uint32_t Standalone::variables() const { return state_->variables; }
 
+void Standalone::DeclareFunction(std::string name, std::vector<const Type*> params,
+                                 const Type* result) {
+  state_->env.functions.push_back({std::move(name), std::move(params), result});
+}
+
 const Term* Standalone::Check(const Expr& expr) {
   return state_->checker->CheckLoose(expr, state_->env);
 }

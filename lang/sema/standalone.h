@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lang/ast/ast.h"
 #include "lang/diagnostics/diagnostics.h"
@@ -28,6 +29,8 @@ class Standalone {
   // Variable number 0, 1, ...; `name` may be dotted, and hides roots of its name.
   void Declare(std::string name, const Type* type);
   uint32_t variables() const;
+  // One that is not given: its calls check and do not run.
+  void DeclareFunction(std::string name, std::vector<const Type*> params, const Type* result);
 
   // Never null; an error term when something was reported.
   const Term* Check(const Expr& expr);

@@ -37,7 +37,9 @@ class Running {
   Outcome Run() {
     outcome_.expected = Expectation(test_);
     if (!Declare()) return std::move(outcome_);
-    if (!compiler_.Compile(test_.expr)) {
+    const bool compiles =
+        test_.check_only ? compiler_.Check(test_.expr) : compiler_.Compile(test_.expr);
+    if (!compiles) {
       outcome_.got = Refusal(compiler_.diagnostics());
       outcome_.passed = test_.error;
       return std::move(outcome_);
@@ -56,11 +58,30 @@ class Running {
       }
       Add(name, type);
     }
+    for (const Function& function : test_.functions) {
+      if (!DeclareFunction(function)) return false;
+    }
     // Unchecked expressions see what is bound without a declaration.
     for (const auto& [name, value] : test_.bindings) {
       const bool known = std::find(names_.begin(), names_.end(), name) != names_.end();
       if (!test_.check && !known) Add(name, compiler_.types().Simple(TypeKind::kDyn));
     }
+    return true;
+  }
+
+  bool DeclareFunction(const Function& function) {
+    std::vector<const Type*> params;
+    bool known = true;
+    for (const std::string& text : function.params) {
+      params.push_back(ReadType(text, compiler_.types()));
+      known = known && params.back() != nullptr;
+    }
+    const Type* result = ReadType(function.result, compiler_.types());
+    if (!known || result == nullptr) {
+      outcome_.got = "a declaration that is not supported: " + function.name;
+      return false;
+    }
+    compiler_.DeclareFunction(function.name, std::move(params), result);
     return true;
   }
 

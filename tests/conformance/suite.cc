@@ -17,12 +17,26 @@ std::string TextOf(const MapRep& object, std::string_view key) {
   return value.is(Kind::kString) ? std::string(value.AsText()) : std::string();
 }
 
+Function ReadFunction(const std::string& name, const MapRep& overload) {
+  Function function{name, {}, TextOf(overload, "result")};
+  const Value params = overload.FindField("params");
+  for (uint32_t i = 0; params.is(Kind::kList) && i < params.size(); ++i) {
+    function.params.emplace_back(params.items()[i].AsText());
+  }
+  return function;
+}
+
 void ReadEnv(const MapRep& object, Case& out) {
   const Value env = object.FindField("env");
   if (!env.is(Kind::kList)) return;
   for (uint32_t i = 0; i < env.size(); ++i) {
     const MapRep& declared = env.items()[i].AsMap();
-    out.env.emplace_back(TextOf(declared, "name"), TextOf(declared, "type"));
+    const std::string name = TextOf(declared, "name");
+    const Value overloads = declared.FindField("overloads");
+    if (!overloads.is(Kind::kList)) out.env.emplace_back(name, TextOf(declared, "type"));
+    for (uint32_t k = 0; overloads.is(Kind::kList) && k < overloads.size(); ++k) {
+      out.functions.push_back(ReadFunction(name, overloads.items()[k].AsMap()));
+    }
   }
 }
 

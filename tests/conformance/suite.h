@@ -21,11 +21,18 @@
 
 namespace writ::conformance {
 
+// A function that is declared, and that no expression can run.
+struct Function {
+  std::string name;
+  std::vector<std::string> params;
+  std::string result;
+};
+
 struct Case {
   std::string section, name, expr;
-  // Name and type, in CEL's words. A function that is declared is no variable: its name
-  // and no type.
+  // Variables: name and type, in CEL's words.
   std::vector<std::pair<std::string, std::string>> env;
+  std::vector<Function> functions;
   std::vector<std::pair<std::string, Value>> bindings;
   bool check = true, macros = true, check_only = false;
   // What is expected.
