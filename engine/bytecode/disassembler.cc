@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/bytecode/builtin_info.h"
+#include "engine/bytecode/codes.h"
 #include "engine/bytecode/loops.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/value/text.h"
