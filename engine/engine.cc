@@ -6,9 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/committed.h"
+#include "engine/decision/scope.h"
 #include "engine/decision/sequencer.h"
 #include "engine/decision/shard.h"
 #include "engine/facts/fact_key.h"
+#include "engine/facts/read_row.h"
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
 #include "engine/log/merkle.h"
@@ -86,8 +89,15 @@ class EngineImpl : public Engine {
   }
 
   void Grant(TaskGrant grant, Done<TaskInfo> done) override {
-    Submit<TaskInfo>([grant = std::move(grant)](Shard& shard) { return shard.Grant(grant); },
-                     std::move(done));
+    std::shared_ptr<const Policy> scope;
+    if (!grant.scope.empty()) {
+      auto loaded = LoadScope(std::move(grant.scope));
+      if (!loaded.ok()) return done(loaded.status());
+      scope = *std::move(loaded);
+    }
+    Submit<TaskInfo>(
+        [grant = std::move(grant), scope](Shard& shard) { return shard.Grant(grant, scope.get()); },
+        std::move(done));
   }
 
   void Close(TaskClose close, Done<TaskInfo> done) override {
@@ -105,14 +115,11 @@ class EngineImpl : public Engine {
         [set = std::move(set)](Shard& shard) { return shard.SetRevocation(set); }, std::move(done));
   }
 
-  void PutFact(FactPut put, Done<uint64_t> done) override {
-    Submit<uint64_t>([put = std::move(put)](Shard& shard) { return shard.PutFact(put); },
-                     std::move(done));
-  }
-
-  void PutEntity(EntityPut put, Done<uint64_t> done) override {
-    Submit<uint64_t>([put = std::move(put)](Shard& shard) { return shard.PutEntity(put); },
-                     std::move(done));
+  void ChangeFacts(std::vector<FactChange> changes, Done<uint64_t> done) override {
+    if (changes.empty()) return done(absl::InvalidArgumentError("nothing is to be changed"));
+    Submit<uint64_t>(
+        [changes = std::move(changes)](Shard& shard) { return shard.ChangeFacts(changes); },
+        std::move(done));
   }
 
   void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) override {
@@ -128,15 +135,30 @@ class EngineImpl : public Engine {
   }
 
   absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const override {
-    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kTasks, task_id));
-    if (!bytes) return absl::NotFoundError(absl::StrCat("no task `", task_id, "` was granted"));
-    ByteReader reader(*bytes);
-    TaskState task = DecodeTask(task_id, reader);
-    if (!reader.done()) return absl::DataLossError(absl::StrCat("task `", task_id, "` is damaged"));
-    return InfoOf(task);
+    return ReadTask(*store_, task_id);
   }
 
-  absl::StatusOr<std::string> GetFact(const std::string& name, const RawValue& raw) const override {
+  absl::StatusOr<Page<TaskInfo>> ListTasks(const TaskFilter& filter, const std::string& after,
+                                           size_t limit) const override {
+    return ReadTasks(*store_, filter, clock_->Now(), after, limit);
+  }
+
+  absl::StatusOr<Page<RevocationInfo>> ListRevocations(const std::string& after,
+                                                       size_t limit) const override {
+    return ReadRevocations(*store_, after, limit);
+  }
+
+  absl::StatusOr<Page<FactInfo>> ListFacts(const std::string& fact, const std::string& after,
+                                           size_t limit) const override {
+    return ReadFacts(*store_, *program(), fact, clock_->Now(), after, limit);
+  }
+
+  absl::StatusOr<std::vector<std::string>> GetGroups(const std::string& type,
+                                                     const std::string& id) const override {
+    return ReadGroups(*store_, *program(), type, id);
+  }
+
+  absl::StatusOr<FactInfo> FindFact(const std::string& name, const RawValue& raw) const override {
     auto program = this->program();
     const FactDef* fact = program->FindFact(name);
     if (fact == nullptr)
@@ -147,14 +169,15 @@ class EngineImpl : public Engine {
       return task.type;
     };
     WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, type_of, arena));
-    WRIT_ASSIGN_OR_RETURN(Value value, ReadCommitted(*program, program->IndexOf(*fact),
-                                                     {keys.items(), keys.size()}, arena));
-    return ToJson(value);
+    return DescribeFact(*store_, *program, program->IndexOf(*fact), keys, clock_->Now());
   }
 
   absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
                                  Arena& arena) const override {
-    return ReadCommitted(*program(), fact, keys, arena);
+    auto program = this->program();
+    std::string key = FactKey(*program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
+    CommittedRows rows(*store_);
+    return ReadFactRow(*program, fact, key, clock_->Now(), rows.Reader(), arena);
   }
 
   absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {
@@ -182,7 +205,8 @@ class EngineImpl : public Engine {
 
  private:
   EngineImpl(std::unique_ptr<Store> store, std::unique_ptr<Shard> shard, const Options& options)
-      : store_(std::move(store)),
+      : clock_(options.clock),
+        store_(std::move(store)),
         shard_(std::move(shard)),
         policy_(shard_->policy()),
         edge_(shard_->edge()),
@@ -213,14 +237,6 @@ class EngineImpl : public Engine {
     if (!status.ok()) (*shared)(status);
   }
 
-  absl::StatusOr<Value> ReadCommitted(const Program& program, uint32_t fact,
-                                      absl::Span<const Value> keys, Arena& arena) const {
-    std::string key = FactKey(program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
-    WRIT_ASSIGN_OR_RETURN(auto bytes, store_->Get(Table::kFacts, key));
-    if (!bytes) return InitialValue(program, fact);
-    return DecodeCanonical(*bytes, arena);
-  }
-
   std::shared_ptr<const Policy> policy() const {
     std::lock_guard lock(mutex_);
     return policy_;
@@ -234,6 +250,7 @@ class EngineImpl : public Engine {
     edge_ = edge;
   }
 
+  Clock* const clock_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Shard> shard_;
   mutable std::mutex mutex_;

@@ -71,16 +71,39 @@ class Engine {
   virtual void Close(TaskClose close, Done<TaskInfo> done) = 0;
   virtual void Revoke(TaskRevoke revoke, Done<TaskInfo> done) = 0;
   virtual void SetRevocation(RevocationSet set, Done<RevocationInfo> done) = 0;
-  virtual void PutFact(FactPut put, Done<uint64_t> done) = 0;      // gives the log index
-  virtual void PutEntity(EntityPut put, Done<uint64_t> done) = 0;  // gives the log index
+  // One change of what services put, or many, all or nothing. Gives the index of the last
+  // event. The error of one among many names its line.
+  virtual void ChangeFacts(std::vector<FactChange> changes, Done<uint64_t> done) = 0;
+  // One change.
+  void PutFact(FactPut put, Done<uint64_t> done) { Change({std::move(put)}, std::move(done)); }
+  void PutEntity(EntityPut put, Done<uint64_t> done) { Change({std::move(put)}, std::move(done)); }
   virtual void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) = 0;
 
   // Reads of committed state; they wait for nobody.
   virtual absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const = 0;
+  // In order of ids, from behind `after` ("" for the first) on, at most `limit`. A page may
+  // be empty and not the last: it looks at kMaxListed tasks.
+  virtual absl::StatusOr<Page<TaskInfo>> ListTasks(const TaskFilter& filter,
+                                                   const std::string& after,
+                                                   size_t limit) const = 0;
+  virtual absl::StatusOr<Page<RevocationInfo>> ListRevocations(const std::string& after,
+                                                               size_t limit) const = 0;
+  // What was put of an asserted fact and has not expired.
+  virtual absl::StatusOr<Page<FactInfo>> ListFacts(const std::string& fact,
+                                                   const std::string& after,
+                                                   size_t limit) const = 0;
+  // An entity's groups, direct and others; ids with their types, as source, itself left out.
+  virtual absl::StatusOr<std::vector<std::string>> GetGroups(const std::string& type,
+                                                             const std::string& id) const = 0;
   // The value of a fact, asserted or derived, as JSON; `keys` is a list. A key that is
   // a task is given by its id.
-  virtual absl::StatusOr<std::string> GetFact(const std::string& fact,
-                                              const RawValue& keys) const = 0;
+  virtual absl::StatusOr<FactInfo> FindFact(const std::string& fact,
+                                            const RawValue& keys) const = 0;
+  absl::StatusOr<std::string> GetFact(const std::string& fact, const RawValue& keys) const {
+    auto info = FindFact(fact, keys);
+    if (!info.ok()) return info.status();
+    return std::move(info->value_json);
+  }
   // The same as a value in `arena`; `fact` is an index in program(), or kEntityAttributes
   // with the entity as its key.
   virtual absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
@@ -90,7 +113,17 @@ class Engine {
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
   virtual TreeHead tree_head() const = 0;
   virtual std::shared_ptr<const Program> program() const = 0;
+
+ private:
+  void Change(FactChange change, Done<uint64_t> done) {
+    std::vector<FactChange> changes;
+    changes.push_back(std::move(change));
+    ChangeFacts(std::move(changes), std::move(done));
+  }
 };
+
+// Rows that one page of a list looks at.
+inline constexpr size_t kMaxListed = 10'000;
 
 // Calls `method` of `engine` and waits for its answer:
 //   Await<Decision>([&](auto done) { engine.Decide(request, std::move(done)); })

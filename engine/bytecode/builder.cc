@@ -28,6 +28,7 @@ void WriteType(const Type& type, bundle::TypeNode& node) {
     out->set_type(field.type->index);
   }
   for (const std::string& value : type.values) node.add_values(value);
+  node.set_group(type.group);
 }
 
 void WriteInstruction(const Instruction& instruction, std::string& code) {

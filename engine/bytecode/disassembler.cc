@@ -24,6 +24,7 @@ std::string Slot(const Program& program, uint32_t index) {
   if (index >= program.slots.size()) return absl::StrCat("slot ", index, "?");
   const uint32_t fact = program.slots[index].fact;
   if (fact == kEntityAttributes) return absl::StrCat("slot ", index, " (attributes)");
+  if (fact == kEntityGroups) return absl::StrCat("slot ", index, " (groups)");
   if (fact == kTestVariable) return absl::StrCat("slot ", index, " (test variable)");
   if (fact >= program.facts.size()) return absl::StrCat("slot ", index, " (fact ", fact, "?)");
   return absl::StrCat("slot ", index, " (", program.facts[fact].name, ")");

@@ -231,6 +231,10 @@ class ProgramLoader {
     if (proto.initial() >= program_.constants.size())
       return Refuse(owner, ": constant out of range");
     fact.initial = program_.constants[proto.initial()];
+    fact.ttl = proto.ttl();
+    if (fact.ttl < 0 || (fact.ttl > 0 && fact.aggregate != Aggregate::kAsserted)) {
+      return Refuse(owner, ": only what is put can have a time to live");
+    }
     if (fact.identity.size() != kIdentityBytes)
       return Refuse(owner, ": the identity is not 8 bytes");
     return absl::OkStatus();
@@ -269,8 +273,8 @@ class ProgramLoader {
   absl::Status CheckSlotKeys(const std::string& owner, const bundle::Slot& proto) const {
     if (proto.fact() == kTestVariable && !for_tests_)
       return Refuse(owner, ": reads a test variable");
-    size_t keys = proto.fact() == kEntityAttributes ? 1 : 0;
-    if (proto.fact() < kTestVariable) {
+    size_t keys = proto.fact() == kTestVariable ? 0 : 1;
+    if (proto.fact() < kFirstSpecialSlot) {
       if (proto.fact() >= program_.facts.size()) return Refuse(owner, ": fact out of range");
       keys = program_.facts[proto.fact()].keys.size();
     }
@@ -363,7 +367,19 @@ class ProgramLoader {
     WRIT_RETURN_IF_ERROR(ReadClauses(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadLimit(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadGuard(owner, proto, rule));
+    WRIT_RETURN_IF_ERROR(ReadLife(owner, proto, rule));
     return ReadToken(owner, proto, rule);
+  }
+
+  // What denies does not expire: a person removes it.
+  static absl::Status ReadLife(const std::string& owner, const bundle::Rule& proto, RuleDef& rule) {
+    if (!proto.has_life()) return absl::OkStatus();
+    if (rule.effect != Effect::kPermit && rule.effect != Effect::kAsk) {
+      return Refuse(owner, ": permits and asks alone have a life");
+    }
+    if (proto.life().has_from()) rule.from = proto.life().from();
+    if (proto.life().has_until()) rule.until = proto.life().until();
+    return rule.from < rule.until ? absl::OkStatus() : Refuse(owner, ": ends before it begins");
   }
 
   // The actions and tasks that the rule is about.

@@ -162,6 +162,9 @@ TEST(Loader, RefusesFacts) {
        }},
       {"the block is empty",
        [](auto& b) { b.mutable_facts(0)->mutable_update()->mutable_condition(); }},
+      {"only what is put can have a time to live", [](auto& b) { b.mutable_facts(0)->set_ttl(1); }},
+      {"only what is put can have a time to live",
+       [](auto& b) { b.mutable_facts(1)->set_ttl(-1); }},
   };
   for (const Refusal& refusal : refusals) ExpectRefused(refusal);
 }
@@ -172,6 +175,9 @@ TEST(Loader, RefusesSlots) {
       {"slot 0: not as many keys", [](auto& b) { b.mutable_slots(0)->add_keys(); }},
       {"slot 0: not as many keys",
        [](auto& b) { b.mutable_slots(0)->set_fact(kEntityAttributes); }},
+      {"slot 0: not as many keys", [](auto& b) { b.mutable_slots(0)->set_fact(kEntityGroups); }},
+      {"slot 0: fact out of range",
+       [](auto& b) { b.mutable_slots(0)->set_fact(kFirstSpecialSlot - 1); }},
       {"slot 0: reads a test variable",
        [](auto& b) { b.mutable_slots(0)->set_fact(kTestVariable); }},
       {"slot 0: index out of range", [](auto& b) { b.mutable_slots(0)->add_slots(0); }},
@@ -207,6 +213,15 @@ TEST(Loader, RefusesRules) {
        [](auto& b) {
          *b.mutable_rules(2)->mutable_guard() = b.rules(0).guard();
          *b.mutable_rules(2)->mutable_guard()->mutable_subject() = b.rules(2).clauses(0).block();
+       }},
+      {"permits and asks alone have a life",
+       [](auto& b) { b.mutable_rules(1)->mutable_life()->set_until(1); }},
+      {"permits and asks alone have a life",
+       [](auto& b) { b.mutable_rules(2)->mutable_life()->set_from(1); }},
+      {"ends before it begins",
+       [](auto& b) {
+         b.mutable_rules(0)->mutable_life()->set_from(5);
+         b.mutable_rules(0)->mutable_life()->set_until(5);
        }},
       {"a token lives 1 to 60 s",
        [](auto& b) { b.mutable_rules(0)->mutable_token()->set_ttl_seconds(0); }},

@@ -76,12 +76,17 @@ struct FactDef {
   std::string identity;
   std::string doc;
   FactUpdate update;
+  int64_t ttl = 0;  // microseconds that a put value lives; 0: until it is replaced
 };
 
-// Slots that read no fact: the attributes of the entity that is the only key, and, in
-// programs of `writ test` alone, a variable of the running test.
+// Slots that read no fact: the attributes of the entity that is the only key; in programs
+// of `writ test` alone, a variable of the running test; and the entity that is the only key
+// with every group that it is in, directly or not, as a set.
 inline constexpr uint32_t kEntityAttributes = 0xffffffff;
 inline constexpr uint32_t kTestVariable = 0xfffffffe;
+inline constexpr uint32_t kEntityGroups = 0xfffffffd;
+// All of them are at least this.
+inline constexpr uint32_t kFirstSpecialSlot = kEntityGroups;
 
 struct SlotDef {
   uint32_t fact = 0;
@@ -131,6 +136,8 @@ struct RuleDef {
   std::vector<Annotation> annotations;
   uint32_t source = 0, line = 0;
   std::optional<TokenTerms> token;
+  // When it holds, in microseconds: from `from` to before `until`.
+  int64_t from = INT64_MIN, until = INT64_MAX;
 };
 
 struct SourceText {

@@ -26,6 +26,7 @@ class TypeReader {
       WRIT_RETURN_IF_ERROR(ReadCompound());
     }
     for (const auto& [type, index] : named_) WRIT_RETURN_IF_ERROR(Fill(type, index));
+    for (const auto& [type, index] : named_) WRIT_RETURN_IF_ERROR(CheckGroup(*type, index));
     return absl::OkStatus();
   }
 
@@ -122,6 +123,7 @@ class TypeReader {
     Type* type = table_.DeclareNamed(static_cast<TypeKind>(node().kind()), node().name());
     if (type == nullptr) return Refuse(absl::StrCat("the name `", node().name(), "` is taken"));
     if (type->is(TypeKind::kEnum)) return MakeEnum(type);
+    if (type->is(TypeKind::kEntity)) type->group = node().group();
     named_.emplace_back(type, at_);
     return type;
   }
@@ -131,6 +133,14 @@ class TypeReader {
     const std::set<std::string> distinct(type->values.begin(), type->values.end());
     if (distinct.size() != type->values.size()) return Refuse("an enum names a value twice");
     return type;
+  }
+
+  absl::Status CheckGroup(const Type& type, size_t index) {
+    at_ = index;
+    if (type.group.empty()) return absl::OkStatus();
+    const Type* group = table_.FindNamed(type.group);
+    if (group != nullptr && group->is(TypeKind::kEntity)) return absl::OkStatus();
+    return Refuse(absl::StrCat("its groups, `", type.group, "`, are no entities"));
   }
 
   // The fields of an entity or a task may have types that come later.

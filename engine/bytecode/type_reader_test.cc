@@ -76,6 +76,8 @@ TEST(TypeReader, RefusesWhatNoTableHolds) {
       {"not sorted", [](auto& b) { b.mutable_types(kRecord)->mutable_fields(0)->set_name("b"); }},
       {"repeats", [](auto& b) { *b.add_types() = b.types(kSet); }},
       {"is taken", [](auto& b) { b.mutable_types(kTask)->set_name("User"); }},
+      {"are no entities", [](auto& b) { b.mutable_types(kUser)->set_group("Work"); }},
+      {"are no entities", [](auto& b) { b.mutable_types(kUser)->set_group("Nobody"); }},
       {"has no name", [](auto& b) { b.mutable_types(kTask)->clear_name(); }},
       {"twice", [](auto& b) { b.mutable_types(kColor)->set_values(1, "red"); }},
   };

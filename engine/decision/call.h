@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "engine/base/arena.h"
@@ -132,6 +133,8 @@ struct TaskGrant {
   std::string parent;
   // How many levels of tasks may be granted under it. Nothing: as many as there can be.
   std::optional<uint32_t> levels;
+  // The bundle of its scope (scope.h), which the compiler makes; empty: none.
+  std::string scope;
 };
 
 struct TaskInfo {
@@ -144,6 +147,7 @@ struct TaskInfo {
   bool revoked = false;  // by Revoke
   std::string parent;    // id of the task above it; empty: none
   uint32_t levels = 0;   // of tasks that may be granted under it
+  std::string scope;     // the text of its scope; empty: none
 };
 
 // What can be revoked as such. The numbers stand in events: never renumber.
@@ -180,17 +184,73 @@ struct RevocationInfo {
   std::string reason;
 };
 
+// What must hold for a change to be made; what is not set is not asked.
+struct Precondition {
+  bool absent = false;              // nothing was put there, or it has expired
+  std::optional<uint64_t> version;  // the log index of the put that stands there
+  // The value that rules see; the default where nothing was put.
+  std::shared_ptr<const RawValue> value;
+};
+
 // Sets an asserted fact.
 struct FactPut {
   std::string fact;                      // qualified, or without the package when only one has it
   std::shared_ptr<const RawValue> keys;  // a list
   std::shared_ptr<const RawValue> value;
+  Micros ttl = 0;  // microseconds that it lives; 0: as the fact declares
+  Precondition only_if;
+};
+
+// Back to its default.
+struct FactRemove {
+  std::string fact;
+  std::shared_ptr<const RawValue> keys;
+  Precondition only_if;
 };
 
 // Sets the attributes of an entity.
 struct EntityPut {
   std::string type, id;
   std::shared_ptr<const RawValue> attributes;
+  Precondition only_if;
+};
+
+// Sets the groups that an entity is directly in: ids of the type that its own declares.
+struct GroupsPut {
+  std::string type, id;
+  std::vector<std::string> groups;
+};
+
+// Removes an entity's attributes, and takes it out of its groups.
+struct EntityRemove {
+  std::string type, id;
+};
+
+struct FactChange {
+  std::variant<FactPut, FactRemove, EntityPut, GroupsPut, EntityRemove> what;
+  uint64_t line = 0;  // where it stands, for messages; 0: it is alone
+};
+
+// What services put, as it stands.
+struct FactInfo {
+  std::string fact;        // qualified
+  std::string keys_json;   // a list
+  std::string value_json;  // as rules see it
+  bool present = false;    // something was put and has not expired
+  uint64_t version = 0;    // of a present one: the log index of its put
+  Micros expires = 0;      // 0: never
+};
+
+// One page of a list. An empty `next` is the end.
+template <typename T>
+struct Page {
+  std::vector<T> items;
+  std::string next;
+};
+
+struct TaskFilter {
+  std::string user, agent, parent;  // empty: any
+  bool open_only = false;           // neither ended nor expired; tasks above are not looked at
 };
 
 }  // namespace writ

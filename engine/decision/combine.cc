@@ -3,10 +3,14 @@
 #include "absl/strings/str_cat.h"
 #include "engine/decision/pipeline.h"
 #include "engine/decision/revocation.h"
+#include "engine/decision/scope.h"
 #include "engine/value/text.h"
 
 namespace writ {
 namespace {
+
+// Bytes of a scope that a decision shows.
+constexpr size_t kMaxScopeShown = 200;
 
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -63,11 +67,19 @@ Judgement OverLimit(const Outcome& outcome) {
   return judgement;
 }
 
+Judgement OutOfScope(const Call& call, const Outcome& outcome) {
+  const TaskView& task = *call.chain[outcome.level];
+  std::string_view text = ScopeText(*task.scope).substr(0, kMaxScopeShown);
+  return {.reason = outcome.scope,
+          .detail = absl::StrCat("`", task.state->id, "` was granted for: ", View(text))};
+}
+
 // The verdict with every rule that had a part in it.
 Judgement Judge(const Call& call, const Facts& facts, const Outcome& outcome) {
   const Program& program = call.policy->program();
   if (call.refusal != Reason::kPermitted) return Refused(call);
   if (!outcome.forbids.empty()) return Forbidden(outcome);
+  if (outcome.scope != Reason::kPermitted) return OutOfScope(call, outcome);
   if (outcome.permits.empty() && outcome.failures.empty()) return {.reason = Reason::kNoPermit};
   if (outcome.update_error.is_error()) return FactFailed(outcome);
   if (!outcome.limits.empty()) return OverLimit(outcome);

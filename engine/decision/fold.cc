@@ -8,6 +8,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/decision/call.h"
 #include "engine/decision/revocation.h"
+#include "engine/facts/stored_fact.h"
 #include "engine/log/event.h"
 
 namespace writ {
@@ -84,7 +85,14 @@ absl::Status FoldPrincipalRevoked(const LoggedEvent& logged, Micros time, State&
 
 absl::Status FoldFactWritten(const LoggedEvent& logged, State& state) {
   WRIT_ASSIGN_OR_RETURN(FactWritten written, DecodeFactWritten(logged.event));
-  state.Put(Table::kFacts, std::string(written.key), std::string(written.value));
+  StoredFact row{logged.index, written.expires, written.value};
+  state.Put(Table::kFacts, std::string(written.key), EncodeStored(row));
+  return absl::OkStatus();
+}
+
+absl::Status FoldFactRemoved(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(FactRemoved removed, DecodeFactRemoved(logged.event));
+  state.Delete(Table::kFacts, std::string(removed.key));
   return absl::OkStatus();
 }
 
@@ -161,6 +169,8 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
       return FoldCallDecided(logged, state);
     case EventKind::kOutcomeReported:
       return FoldOutcomeReported(logged, state);
+    case EventKind::kFactRemoved:
+      return FoldFactRemoved(logged, state);
     case EventKind::kTaskRevoked:
       return FoldTaskRevoked(logged, state);
     case EventKind::kPrincipalRevoked:

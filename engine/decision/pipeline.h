@@ -49,6 +49,7 @@ struct TaskView {
   const TaskState* state = nullptr;
   const Type* type = nullptr;  // null: the policy has no such task, or its parameters do not fit
   EntityRep entity;            // the root `task`
+  std::shared_ptr<const Policy> scope;  // null: it has none
 };
 // The record of a task's parameters or an entity's attributes, to conform them by.
 Type RecordOf(const Type& named);
@@ -168,6 +169,8 @@ struct RuleFailure {
 struct Outcome {
   // The level that denied; of no meaning for a call that nothing denied.
   uint32_t level = 0;
+  // kPermitted, unless the scope of that level's task denied.
+  Reason scope = Reason::kPermitted;
   std::vector<uint32_t> forbids;      // that hold
   std::vector<RuleFailure> failures;  // forbids that err; limits that err
   // That hold, those of the call's own task first; empty when none holds at some level.

@@ -1,5 +1,7 @@
 #include "engine/decision/recorded_call.h"
 
+#include <cstring>
+
 #include "engine/base/status_macros.h"
 #include "engine/facts/fact_key.h"
 #include "engine/value/canonical.h"
@@ -25,10 +27,24 @@ absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& 
   return request;
 }
 
-std::vector<TaskView> ViewChain(const std::vector<TaskState>& chain, const Policy& policy,
-                                Arena& arena) {
+absl::Status SetScope(TaskView& view, LoadPolicy load) {
+  const std::string& scope = view.state->scope;
+  Digest digest;
+  if (scope.empty()) return absl::OkStatus();
+  if (scope.size() != digest.size()) return absl::DataLossError("the scope of a task is damaged");
+  std::memcpy(digest.data(), scope.data(), digest.size());
+  WRIT_ASSIGN_OR_RETURN(view.scope, load(digest));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<TaskView>> ViewChain(const std::vector<TaskState>& chain,
+                                                const Policy& policy, LoadPolicy load,
+                                                Arena& arena) {
   std::vector<TaskView> views;
-  for (const TaskState& task : chain) views.push_back(ViewTask(task, policy, arena));
+  for (const TaskState& task : chain) {
+    views.push_back(ViewTask(task, policy, arena));
+    WRIT_RETURN_IF_ERROR(SetScope(views.back(), load));
+  }
   return views;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/bytecode/codes.h"
 #include "engine/decision/evaluate.h"
 #include "engine/decision/pipeline.h"
+#include "engine/decision/scope.h"
 #include "engine/facts/aggregate.h"
 
 namespace writ {
@@ -47,9 +48,14 @@ class Judge {
 
   // What a level above does not permit is not permitted, whatever those below say.
   bool Permitted() {
-    bool denied = AnyLevel([this] { return !Permits(); });
+    bool denied = AnyLevel([this] { return !InScope() || !Permits(); });
     if (denied) outcome_.permits.clear();
     return !denied;
+  }
+
+  bool InScope() {
+    outcome_.scope = JudgeScope(call_, outcome_.level, workspace_);
+    return outcome_.scope == Reason::kPermitted;
   }
 
   // What the clauses of one rule came to. A clause that is false beats one that errs,
@@ -70,6 +76,7 @@ class Judge {
   Result JudgeRule(uint32_t rule) {
     const std::vector<Clause>& clauses = program_.rules[rule].clauses;
     RuleTrace* trace = Trace(rule, clauses.size());
+    if (!IsAlive(program_.rules[rule])) return {ClauseResult::kFalse, {}};
     Result result;
     for (size_t i = 0; i < clauses.size(); ++i) {
       ClauseTrace clause = JudgeClause(clauses[i]);
@@ -80,6 +87,11 @@ class Judge {
       }
     }
     return result;
+  }
+
+  // Whether the call falls into the time of the rule: all of it but for `from` and `until`.
+  bool IsAlive(const RuleDef& rule) const {
+    return rule.from <= call_.moment.time && call_.moment.time < rule.until;
   }
 
   // Null unless the request asks for a trace; valid until the next rule.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/fold.h"
+#include "engine/decision/recorded_call.h"
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
 
@@ -145,6 +146,9 @@ absl::StatusOr<const Shard::CachedTask*> Shard::CacheTask(const std::string& tas
   if (task.policy != policy_.get()) {
     task.arena.Reset();
     task.view = ViewTask(task.state, *policy_, task.arena);
+    task.policy = nullptr;
+    WRIT_RETURN_IF_ERROR(
+        SetScope(task.view, [this](const Digest& digest) { return PolicyOf(digest); }));
     task.policy = policy_.get();
   }
   return &task;
@@ -158,6 +162,8 @@ absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bund
   if (bytes == nullptr) return Contradiction("a policy that decided is missing");
   WRIT_ASSIGN_OR_RETURN(auto program, Program::Load(*bytes));
   WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
+  // Scopes are as many as grants; whoever needs one holds it.
+  if (policies_.size() >= kMaxCachedPolicies) policies_.clear();
   policies_.emplace(std::move(digest), policy);
   return policy;
 }

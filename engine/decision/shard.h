@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
@@ -33,6 +34,10 @@ inline constexpr Micros kMaxLifetime = Micros{366} * 86'400 * 1'000'000;
 // Of a task's parameters, a fact's value and an entity's attributes, encoded.
 inline constexpr size_t kMaxStoredValueBytes = 32 * 1024;
 inline constexpr size_t kMaxCachedTasks = 50'000;
+// Policies that decided, and scopes of tasks.
+inline constexpr size_t kMaxCachedPolicies = 1'000;
+// Groups that one entity is directly in.
+inline constexpr size_t kMaxDirectGroups = 64;
 // Of each text that a request carries beside its arguments.
 inline constexpr size_t kMaxIdBytes = 256;
 
@@ -51,12 +56,13 @@ class Shard {
 
   absl::StatusOr<Decision> Decide(const CallRequest& request, ReadCall read);
   absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
-  absl::StatusOr<TaskInfo> Grant(const TaskGrant& grant);
+  // `scope` is null for a grant without one.
+  absl::StatusOr<TaskInfo> Grant(const TaskGrant& grant, const Policy* scope = nullptr);
   absl::StatusOr<TaskInfo> Close(const TaskClose& close);
   absl::StatusOr<TaskInfo> Revoke(const TaskRevoke& revoke);
   absl::StatusOr<RevocationInfo> SetRevocation(const RevocationSet& set);
-  absl::StatusOr<uint64_t> PutFact(const FactPut& put);
-  absl::StatusOr<uint64_t> PutEntity(const EntityPut& put);
+  // All of them, or none: an error names the line of the change that it is about.
+  absl::StatusOr<uint64_t> ChangeFacts(const std::vector<FactChange>& changes);
   absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
 
   // The writes of all commands since the last Seal, and the number of their group.
@@ -113,9 +119,6 @@ class Shard {
   absl::Status PlaceAlone(const TaskGrant& grant, TaskState& task);
   absl::Status PlaceUnder(const TaskGrant& grant, TaskState& task);
 
-  absl::StatusOr<uint64_t> WriteFact(std::string_view name, std::string key, std::string value,
-                                     bool entity);
-
   Clock& clock_;
   State state_;
   TreeEdge edge_;
@@ -128,13 +131,19 @@ class Shard {
   Workspace workspace_;
 
   friend class OutcomeApplier;
+  friend class FactWriter;
 };
+
+// An entity type by its qualified name, or by its last segment when no other entity ends
+// in it; else null.
+const Type* FindEntity(const Program& program, std::string_view name);
 
 // "d42" for index 42, and back; nothing when the text is no decision id.
 std::string DecisionId(uint64_t index);
 std::optional<uint64_t> ParseDecisionId(std::string_view id);
 
-TaskInfo InfoOf(const TaskState& task);
+// `scope` is null when the task has none.
+TaskInfo InfoOf(const TaskState& task, const Policy* scope = nullptr);
 
 // The keys of a fact as a list, from a raw list. A key that is a task is given by its id,
 // and `type_of` gives the type that it was granted with. InvalidArgument says which key

@@ -47,7 +47,7 @@ absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const Read
   WRIT_ASSIGN_OR_RETURN(TaskChain chain, FindChain(request.task_id));
   WRIT_ASSIGN_OR_RETURN(moment.revoked, FindRevoked(chain, request));
   Call call = Admit(read, request, std::move(chain), std::move(moment), workspace_.arena);
-  StateFacts source(state_);
+  StateFacts source(state_, call.moment.time);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
   return Record(request, std::move(draft));
 }

@@ -49,7 +49,7 @@ std::variant<Value, Misfit> FitResult(const Value& raw, const Type& type, Arena&
 class OutcomeApplier {
  public:
   OutcomeApplier(Shard& shard, const OutcomeReport& report, uint64_t index)
-      : shard_(shard), report_(report), index_(index), source_(shard.state_) {}
+      : shard_(shard), report_(report), index_(index), source_(shard.state_, shard.LogicalTime()) {}
 
   absl::StatusOr<OutcomeReceipt> Apply() {
     WRIT_ASSIGN_OR_RETURN(std::string reported, LoadCall());
@@ -103,7 +103,8 @@ class OutcomeApplier {
     WRIT_ASSIGN_OR_RETURN(policy_, shard_.PolicyOf(call_event_.bundle));
     WRIT_ASSIGN_OR_RETURN(request_, RequestOf(call_event_, body_));
     read_ = ReadArguments(policy_, request_);
-    views_ = ViewChain(body_.chain, *policy_, arena());
+    auto load = [this](const Digest& digest) { return shard_.PolicyOf(digest); };
+    WRIT_ASSIGN_OR_RETURN(views_, ViewChain(body_.chain, *policy_, load, arena()));
     call_ = Admit(read_, request_, ChainOf(views_), {.time = head_.time}, arena());
     if (call_.refusal != Reason::kPermitted) {
       return absl::DataLossError("a permitted call does not admit");

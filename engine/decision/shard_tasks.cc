@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/revocation.h"
+#include "engine/decision/scope.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/stored_input.h"
 #include "engine/log/event.h"
@@ -47,7 +48,7 @@ absl::Status CheckLifetime(Micros lifetime) {
 
 }  // namespace
 
-TaskInfo InfoOf(const TaskState& task) {
+TaskInfo InfoOf(const TaskState& task, const Policy* scope) {
   Arena arena;
   TaskInfo info;
   info.task_id = task.id;
@@ -62,6 +63,7 @@ TaskInfo InfoOf(const TaskState& task) {
   info.revoked = task.status == TaskStatus::kRevoked;
   info.parent = task.parent;
   info.levels = task.levels;
+  if (scope != nullptr) info.scope = ScopeText(*scope);
   return info;
 }
 
@@ -101,7 +103,7 @@ absl::Status Shard::PlaceAlone(const TaskGrant& grant, TaskState& task) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant) {
+absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant, const Policy* scope) {
   WRIT_RETURN_IF_ERROR(CheckId("agent", grant.agent));
   WRIT_RETURN_IF_ERROR(CheckText("user", grant.user));
   const Type* type = policy_->program().FindTask(grant.type);
@@ -122,18 +124,23 @@ absl::StatusOr<TaskInfo> Shard::Grant(const TaskGrant& grant) {
   task.agent = grant.agent;
   task.granted = LogicalTime();
   WRIT_RETURN_IF_ERROR(grant.parent.empty() ? PlaceAlone(grant, task) : PlaceUnder(grant, task));
+  if (scope != nullptr) task.scope = AsBytes(scope->program().digest());
   WRIT_RETURN_IF_ERROR(Append(Encode(task.granted, TaskGranted{task})).status());
-  return InfoOf(task);
+  if (scope != nullptr) {
+    state_.Put(Table::kBundles, task.scope, std::string(scope->program().bytes()));
+  }
+  return InfoOf(task, scope);
 }
 
 absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
   WRIT_ASSIGN_OR_RETURN(const CachedTask* found, FindTask(close.task_id));
   if (found == nullptr) return NoSuchTask(close.task_id);
   TaskState task = found->state;
-  if (task.status != TaskStatus::kOpen) return InfoOf(task);
+  std::shared_ptr<const Policy> scope = found->view.scope;
+  if (task.status != TaskStatus::kOpen) return InfoOf(task, scope.get());
   task.status = TaskStatus::kClosed;
   WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), TaskClosed{task.id})).status());
-  return InfoOf(task);
+  return InfoOf(task, scope.get());
 }
 
 absl::StatusOr<TaskInfo> Shard::Revoke(const TaskRevoke& revoke) {
@@ -141,11 +148,12 @@ absl::StatusOr<TaskInfo> Shard::Revoke(const TaskRevoke& revoke) {
   WRIT_ASSIGN_OR_RETURN(const CachedTask* found, FindTask(revoke.task_id));
   if (found == nullptr) return NoSuchTask(revoke.task_id);
   TaskState task = found->state;
-  if (task.status == TaskStatus::kRevoked) return InfoOf(task);
+  std::shared_ptr<const Policy> scope = found->view.scope;
+  if (task.status == TaskStatus::kRevoked) return InfoOf(task, scope.get());
   task.status = TaskStatus::kRevoked;
   TaskRevoked event{task.id, revoke.reason};
   WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), event)).status());
-  return InfoOf(task);
+  return InfoOf(task, scope.get());
 }
 
 absl::StatusOr<RevocationInfo> Shard::SetRevocation(const RevocationSet& set) {

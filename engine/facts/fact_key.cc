@@ -8,20 +8,36 @@ std::string FactKey(const Program& program, uint32_t fact, const Value* keys, ui
   std::string key;
   key.reserve(64);
   ByteWriter writer(key);
-  writer.Raw(fact == kEntityAttributes ? kEntityIdentity
-                                       : std::string_view(program.facts[fact].identity));
+  if (fact == kEntityAttributes) {
+    writer.Raw(kEntityIdentity);
+  } else if (fact == kEntityGroups) {
+    writer.Raw(kGroupsIdentity);
+  } else {
+    writer.Raw(program.facts[fact].identity);
+  }
   EncodeCanonical(Value::List(keys, size), writer);
   return key;
 }
 
+std::string GroupsKey(const Value& entity) {
+  std::string key;
+  ByteWriter writer(key);
+  writer.Raw(kGroupsIdentity);
+  EncodeCanonical(Value::List(&entity, 1), writer);
+  return key;
+}
+
 std::string_view FactName(const Program& program, uint32_t fact) {
-  return fact == kEntityAttributes ? std::string_view("attributes")
-                                   : std::string_view(program.facts[fact].name);
+  if (fact == kEntityAttributes) return "attributes";
+  if (fact == kEntityGroups) return "groups";
+  return program.facts[fact].name;
 }
 
 Value InitialValue(const Program& program, uint32_t fact) {
   static constexpr MapRep kNoAttributes{};
-  return fact == kEntityAttributes ? Value::Map(&kNoAttributes) : program.facts[fact].initial;
+  if (fact == kEntityAttributes) return Value::Map(&kNoAttributes);
+  if (fact == kEntityGroups) return Value::Set(nullptr, 0);
+  return program.facts[fact].initial;
 }
 
 }  // namespace writ

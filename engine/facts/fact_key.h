@@ -2,7 +2,8 @@
 //
 // A key is 8 bytes of the fact's identity (its name and normalised definition), then
 // the canonical encoding of the list of key values. Attributes of an entity stand
-// under kEntityIdentity and the list of that entity. So an edited definition never
+// under kEntityIdentity and the list of that entity, the groups that it is directly in
+// under kGroupsIdentity and the same. So an edited definition never
 // reads what another one counted, and editing a comment changes nothing.
 #ifndef WRIT_ENGINE_FACTS_FACT_KEY_H_
 #define WRIT_ENGINE_FACTS_FACT_KEY_H_
@@ -18,14 +19,20 @@ namespace writ {
 
 inline constexpr size_t kIdentityBytes = 8;
 inline constexpr std::string_view kEntityIdentity("entity\0\0", kIdentityBytes);
+inline constexpr std::string_view kGroupsIdentity("groups\0\0", kIdentityBytes);
 
-// `fact` is an index into `program.facts`, or kEntityAttributes.
+// `fact` is an index into `program.facts`, or kEntityAttributes, or kEntityGroups.
 std::string FactKey(const Program& program, uint32_t fact, const Value* keys, uint32_t size);
 
-// The name of a fact by its index, also of kEntityAttributes: "attributes".
+// The key of the groups that `entity` is directly in.
+std::string GroupsKey(const Value& entity);
+
+// The name of a fact by its index, also of kEntityAttributes, "attributes", and of
+// kEntityGroups, "groups".
 std::string_view FactName(const Program& program, uint32_t fact);
 
-// The value over no calls, the declared default, or, for attributes, an empty map.
+// The value over no calls, the declared default, or, for attributes, an empty map; for
+// groups, no group.
 Value InitialValue(const Program& program, uint32_t fact);
 
 }  // namespace writ

@@ -152,6 +152,16 @@ std::string Encode(Micros time, EventKind kind, const FactWritten& event) {
   writer.Text(event.fact);
   writer.Text(event.key);
   writer.Text(event.value);
+  writer.U64(static_cast<uint64_t>(event.expires));
+  return bytes;
+}
+
+std::string Encode(Micros time, const FactRemoved& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kFactRemoved, time);
+  writer.Text(event.fact);
+  writer.Text(event.key);
   return bytes;
 }
 
@@ -274,7 +284,17 @@ absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event) {
   written.fact = reader.Text();
   written.key = reader.Text();
   written.value = reader.Text();
+  written.expires = static_cast<Micros>(reader.U64());
   return Finish(reader, std::move(written));
+}
+
+absl::StatusOr<FactRemoved> DecodeFactRemoved(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kFactRemoved);
+  FactRemoved removed;
+  removed.fact = reader.Text();
+  removed.key = reader.Text();
+  return Finish(reader, std::move(removed));
 }
 
 absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event) {

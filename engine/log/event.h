@@ -67,11 +67,19 @@ struct PrincipalRevoked {
   std::string_view reason;
 };
 
-// Also of an entity's attributes, under the name "attributes".
+// Also of an entity's attributes, under the name "attributes", and of the groups that it is
+// directly in, under the name "groups".
 struct FactWritten {
   std::string_view fact;   // qualified name
   std::string_view key;    // in Table::kFacts
   std::string_view value;  // canonical
+  Micros expires = 0;      // the first moment at which it no longer holds; 0: never
+};
+
+// What was put is there no more; names as FactWritten.
+struct FactRemoved {
+  std::string_view fact;
+  std::string_view key;
 };
 
 // A fact as a decision read it.
@@ -137,6 +145,7 @@ std::string Encode(Micros time, const TaskRevoked& event);
 std::string Encode(Micros time, const PrincipalRevoked& event);
 // `kind` is kFactPut or kEntityPut.
 std::string Encode(Micros time, EventKind kind, const FactWritten& event);
+std::string Encode(Micros time, const FactRemoved& event);
 std::string Encode(Micros time, const CallDecided& event);
 std::string Encode(Micros time, const OutcomeReported& event);
 std::string Encode(const CallBody& body);
@@ -150,6 +159,7 @@ absl::StatusOr<TaskClosed> DecodeTaskClosed(std::string_view event);
 absl::StatusOr<TaskRevoked> DecodeTaskRevoked(std::string_view event);
 absl::StatusOr<PrincipalRevoked> DecodePrincipalRevoked(std::string_view event);
 absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event);
+absl::StatusOr<FactRemoved> DecodeFactRemoved(std::string_view event);
 absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
 absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);
 absl::StatusOr<CallBody> DecodeCallBody(std::string_view body);

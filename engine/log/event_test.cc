@@ -88,8 +88,10 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   std::string revoked = Encode(1, PrincipalRevoked{1, "travel-1", true, "stolen"});
   EXPECT_EQ(DecodePrincipalRevoked(revoked)->id, "travel-1");
   EXPECT_TRUE(DecodePrincipalRevoked(revoked)->revoked);
-  std::string put = Encode(1, EventKind::kFactPut, FactWritten{"f", "k", "v"});
+  std::string put = Encode(1, EventKind::kFactPut, FactWritten{"f", "k", "v", 9});
   EXPECT_EQ(DecodeFactWritten(put)->value, "v");
+  EXPECT_EQ(DecodeFactWritten(put)->expires, 9);
+  EXPECT_EQ(DecodeFactRemoved(Encode(1, FactRemoved{"f", "k"}))->key, "k");
   std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas});
   OutcomeReported outcome{.decision = 9, .succeeded = true, .body = outcome_body};
   std::string bytes = Encode(1, outcome);

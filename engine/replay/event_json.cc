@@ -170,6 +170,8 @@ class EventWriter {
         return Call();
       case EventKind::kOutcomeReported:
         return Outcome();
+      case EventKind::kFactRemoved:
+        return Removed();
       case EventKind::kTaskRevoked:
         return Revoked();
       case EventKind::kPrincipalRevoked:
@@ -214,6 +216,13 @@ class EventWriter {
     WRIT_ASSIGN_OR_RETURN(FactWritten fact, DecodeFactWritten(event_));
     object_.Text("fact", fact.fact).Text("keys", KeysOf(fact.key));
     object_.Text("value", SourceOf(fact.value));
+    if (fact.expires != 0) object_.Text("expires", TimeText(fact.expires));
+    return absl::OkStatus();
+  }
+
+  absl::Status Removed() {
+    WRIT_ASSIGN_OR_RETURN(FactRemoved fact, DecodeFactRemoved(event_));
+    object_.Text("fact", fact.fact).Text("keys", KeysOf(fact.key));
     return absl::OkStatus();
   }
 

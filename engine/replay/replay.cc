@@ -63,7 +63,9 @@ absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
   WRIT_ASSIGN_OR_RETURN(CallRequest request, RequestOf(recorded, body));
   request.want_trace = true;
   ReadCall read = ReadArguments(policy, request);
-  std::vector<TaskView> views = ViewChain(body.chain, *policy, workspace_.arena);
+  auto load = [this](const Digest& digest) { return PolicyOf(digest); };
+  WRIT_ASSIGN_OR_RETURN(std::vector<TaskView> views,
+                        ViewChain(body.chain, *policy, load, workspace_.arena));
   Moment moment{head.time, recorded.clock_back, recorded.key_reused, std::string(body.revoked)};
   Call call = Admit(read, request, ChainOf(views), std::move(moment), workspace_.arena);
   RecordedFacts facts(body);

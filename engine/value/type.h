@@ -58,6 +58,7 @@ struct Type {
   const Type* element = nullptr;    // list, set, map, optional
   std::vector<Field> fields;        // record, entity, task; sorted by name
   std::vector<std::string> values;  // enum, as declared
+  std::string group;                // entity: the entity type of its groups; empty: none
 
   bool is(TypeKind k) const { return kind == k; }
   // Null when there is none. `hint`, when not null, receives the position.

@@ -175,6 +175,7 @@ struct FactDecl {
   std::vector<ExprPtr> keys;
   TypeExprPtr type;  // asserted
   ExprPtr initial;   // asserted
+  ExprPtr ttl;       // asserted: a duration; may be null
   AggregateKind aggregate = AggregateKind::kCount;
   ExprPtr element;  // of sum, min, max, last, set
   bool succeeded = false;
@@ -207,18 +208,22 @@ struct RuleDecl {
   std::optional<std::string> message;  // else "..."
   Span message_span;
   std::optional<TokenDecl> token;
+  ExprPtr from, until;  // of a permit; may be null
 };
 
 // ---- tests ----
 
 enum class TestVerdict : uint8_t { kPermit, kDeny };
 
-// task trip = BookTrip { ... } by agent "travel-1" for user "ana" [expires 2h]
+// task trip = BookTrip { ... } by agent "travel-1" for user "ana" [expires 2h] [under t]
+//   [only a.b when ...] ...
 struct GrantStep {
   Name variable;
   ExprPtr task;         // kRecord
   ExprPtr agent, user;  // kString
   ExprPtr expires;      // a duration; may be null: the default of one day
+  std::optional<Name> parent;
+  std::vector<RuleDecl> scope;  // permits; empty: it has none
 };
 // flights.search(from: "JFK", ...) [in trip] -> permit by lookup, succeeds { ... }
 struct CallStep {
@@ -248,7 +253,15 @@ struct CloseStep {
   Name task;
 };  // close trip
 
-enum class StepKind : uint8_t { kGrant, kCall, kExpect, kSetFact, kWait, kClose };
+// revoke trip, revoke agent "travel-1", restore agent "travel-1"
+struct RevokeStep {
+  bool restores = false;
+  std::string principal;  // agent, user, tool, server; empty: a task
+  Name task;
+  ExprPtr id;  // kString, of a principal
+};
+
+enum class StepKind : uint8_t { kGrant, kCall, kExpect, kSetFact, kWait, kClose, kRevoke };
 
 struct TestStep {
   StepKind kind = StepKind::kCall;
@@ -259,6 +272,7 @@ struct TestStep {
   SetFactStep set_fact;
   WaitStep wait;
   CloseStep close;
+  RevokeStep revoke;
 };
 
 struct TestDecl {
@@ -288,6 +302,7 @@ struct File {
   std::vector<FnDecl> fns;
   std::vector<FactDecl> facts;
   std::vector<RuleDecl> rules;
+  std::vector<RuleDecl> scopes;  // `only ...`: of the text of a scope alone
   std::vector<TestDecl> tests;
 };
 

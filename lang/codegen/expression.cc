@@ -76,6 +76,7 @@ class Coder {
         return Map(dst, term);
       case TermKind::kFact:
       case TermKind::kAttributes:
+      case TermKind::kGroups:
       case TermKind::kVariable:
         return Load(dst, term);
       case TermKind::kElement:

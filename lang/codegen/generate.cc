@@ -87,6 +87,7 @@ void Generator::WriteFacts() {
     out->set_aggregate(static_cast<bundle::Aggregate>(fact.aggregate));
     out->set_initial(program_.Constant(fact.initial));
     out->set_identity(fact.identity);
+    out->set_ttl(fact.ttl);
     out->set_doc(fact.decl->head.doc);
   }
   // Updates read slots, and slots name facts: all facts are there first.
@@ -146,6 +147,8 @@ void Generator::WriteRule(const Rule& rule) {
   WriteHead(rule.decl->head, out);
   out.set_source(span.file);
   out.set_line(sources_.files[span.file].Locate(span.begin).line);
+  if (rule.from != INT64_MIN) out.mutable_life()->set_from(rule.from);
+  if (rule.until != INT64_MAX) out.mutable_life()->set_until(rule.until);
   if (rule.token) {
     out.mutable_token()->set_ttl_seconds(rule.token->ttl_seconds);
     out.mutable_token()->set_once(rule.token->once);

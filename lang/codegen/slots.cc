@@ -17,7 +17,9 @@ std::optional<uint32_t> Slots::Find(const Term& read) {
 
 std::optional<uint32_t> Slots::Add(const Term& read) {
   bundle::Slot slot;
-  slot.set_fact(read.is(TermKind::kAttributes) ? kEntityAttributes : read.index);
+  slot.set_fact(read.is(TermKind::kAttributes) ? kEntityAttributes
+                : read.is(TermKind::kGroups)   ? kEntityGroups
+                                               : read.index);
   std::set<uint32_t> direct;
   for (const Term* key : read.children) {
     auto block = GenerateBlock(*key, program_, *this, direct);

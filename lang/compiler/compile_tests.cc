@@ -1,7 +1,10 @@
 #include "lang/compiler/compile_tests.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+
+#include "lang/codegen/scope.h"
 
 namespace writ::lang {
 namespace {
@@ -18,8 +21,9 @@ void ForEachBlock(CompiledStep& step, const Visit& visit) {
 
 class TestCompiler {
  public:
-  TestCompiler(const Model& model, const SourceSet& sources, Generator& generator)
-      : model_(model), sources_(sources), generator_(generator) {}
+  TestCompiler(const Model& model, const SourceSet& sources, Generator& generator,
+               Diagnostics& diagnostics)
+      : model_(model), sources_(sources), generator_(generator), diagnostics_(diagnostics) {}
 
   CompiledTests Compile() {
     uint32_t variables = 0;
@@ -56,15 +60,30 @@ class TestCompiler {
     if (decl.kind == StepKind::kGrant) SetGrant(step, out);
     if (decl.kind == StepKind::kCall) SetCall(step, out);
     if (decl.kind == StepKind::kSetFact) out.fact = step.name;
+    if (step.entity != nullptr) out.entity = step.entity->name;
+    if (decl.kind == StepKind::kRevoke) SetRevoke(decl.revoke, out);
     AddBlocks(step, out);
     return out;
   }
 
-  static void SetGrant(const ModelStep& step, CompiledStep& out) {
+  void SetGrant(const ModelStep& step, CompiledStep& out) {
     const GrantStep& grant = step.decl->grant;
     out.task_type = step.name;
     if (grant.agent != nullptr) out.agent = grant.agent->text;
     if (grant.user != nullptr) out.user = grant.user->text;
+    out.parent = step.parent;
+    if (step.scope.empty()) return;
+    const Type* task = model_.types.FindNamed(step.name);
+    const Span first = grant.scope.front().head.span;
+    const Span span{first.file, first.begin, grant.scope.back().head.span.end};
+    out.scope = GenerateScope(model_, step.scope, *task, sources_, Folded(sources_.Text(span)),
+                              diagnostics_);
+  }
+
+  static void SetRevoke(const RevokeStep& revoke, CompiledStep& out) {
+    out.principal = revoke.principal;
+    out.restores = revoke.restores;
+    if (revoke.id != nullptr) out.id = revoke.id->text;
   }
 
   static void SetCall(const ModelStep& step, CompiledStep& out) {
@@ -109,13 +128,14 @@ class TestCompiler {
   const Model& model_;
   const SourceSet& sources_;
   Generator& generator_;
+  Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
 CompiledTests CompileTests(const Model& model, const SourceSet& sources, Generator& generator,
                            Diagnostics& diagnostics) {
-  CompiledTests tests = TestCompiler(model, sources, generator).Compile();
+  CompiledTests tests = TestCompiler(model, sources, generator, diagnostics).Compile();
   if (diagnostics.has_errors()) return {};
   auto program = Program::Load(std::move(generator.program()).Finish(), /*for_tests=*/true);
   if (!program.ok()) {

@@ -31,8 +31,10 @@ struct CompiledStep {
   uint32_t variable = 0;  // index among the test's variables
   std::string task_type;
   std::string agent, user;
-  Block params;   // a map of the parameters
-  Block expires;  // a duration; may be absent
+  std::optional<uint32_t> parent;  // variable of the task above
+  std::string scope;               // the bundle of its scope; empty: none
+  Block params;                    // a map of the parameters
+  Block expires;                   // a duration; may be absent
   // kCall; `variable` is the task it is made in
   std::string action;
   Block args;             // a map
@@ -53,6 +55,12 @@ struct CompiledStep {
   // kWait
   Block duration;
   // kClose: `variable`
+  // kRevoke: `variable` when `principal` is empty
+  std::string principal;  // agent, user, tool, server
+  std::string id;
+  bool restores = false;
+  // kSetFact: `fact` is then "attributes" or "groups"
+  std::string entity;  // qualified type; empty: a fact
 };
 
 struct CompiledTest {

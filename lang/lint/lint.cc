@@ -8,7 +8,7 @@
 
 namespace writ::lang {
 
-LintResult Lint(std::vector<InputFile> files) {
+LintResult Lint(std::vector<InputFile> files, std::optional<int64_t> now) {
   LintResult result;
   ParsedBundle parsed = ParseBundle(std::move(files), result.diagnostics);
   result.sources = std::move(parsed.sources);
@@ -16,7 +16,7 @@ LintResult Lint(std::vector<InputFile> files) {
   Analysis analysis(result.sources, parsed.files, library, result.diagnostics);
   analysis.CheckTests(parsed.given);
   if (!result.ok()) return result;
-  const LintSubject subject{parsed.files, parsed.given, analysis.model(), result.findings};
+  const LintSubject subject{parsed.files, parsed.given, analysis.model(), result.findings, now};
   LintUnused(subject);
   LintRules(subject);
   return result;

@@ -6,6 +6,8 @@
 #ifndef WRIT_LANG_LINT_LINT_H_
 #define WRIT_LANG_LINT_LINT_H_
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "lang/compiler/parse_bundle.h"
@@ -24,7 +26,8 @@ struct LintResult {
 };
 
 // `files` are all files of the bundle. Modules of the library are not looked through.
-LintResult Lint(std::vector<InputFile> files);
+// `now`, in microseconds, is for rules that have ended; nothing is said of them without.
+LintResult Lint(std::vector<InputFile> files, std::optional<int64_t> now = std::nullopt);
 
 }  // namespace writ::lang
 

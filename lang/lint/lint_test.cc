@@ -47,6 +47,24 @@ TEST(Lint, IsTheSameInEveryOrder) {
   EXPECT_NE(texts({a, b}).find("`two`"), std::string::npos);
 }
 
+TEST(Lint, TellsOfRulesThatHaveEnded) {
+  const InputFile file{"p.writ",
+                       "package p\ntask T { n: int }\naction x.y(n: int)\n"
+                       "permit a: x.y when args.n == task.n until date(\"2026-01-02\")\n"};
+  constexpr int64_t kSecond = 1'000'000, kEnd = 1'767'312'000 * kSecond;
+  for (auto [now, found] : {std::pair(kEnd - 1, 0u), {kEnd, 1u}}) {
+    const LintResult result = Lint({file}, now);
+    ASSERT_TRUE(result.ok());
+    const auto findings = result.findings.Sorted();
+    ASSERT_EQ(findings.size(), found) << now;
+    if (found > 0) {
+      EXPECT_EQ(findings[0].id, DiagnosticId::kExpiredRule);
+      EXPECT_NE(findings[0].text.find("2026-01-02T00:00:00Z"), std::string::npos);
+    }
+  }
+  EXPECT_TRUE(Lint({file}).findings.Sorted().empty());
+}
+
 // A module of the library that is used is not the author's to mend.
 TEST(Lint, DoesNotLookThroughTheLibrary) {
   const LintResult result = Lint({{"p.writ",

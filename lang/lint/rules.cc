@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/text.h"
 #include "lang/lint/anchors.h"
 #include "lang/lint/subject.h"
 #include "lang/lint/truth.h"
@@ -62,6 +63,8 @@ std::string BodyOf(const Rule& rule) {
   if (rule.token) {
     body += " token " + std::to_string(rule.token->ttl_seconds) + (rule.token->once ? " once" : "");
   }
+  if (rule.from != INT64_MIN) body += " from " + std::to_string(rule.from);
+  if (rule.until != INT64_MAX) body += " until " + std::to_string(rule.until);
   return body;
 }
 
@@ -83,6 +86,7 @@ class RuleLint {
       if (!subject_.IsGiven(rule.decl->head.span)) continue;
       if (!added) ReportDuplicate(rule, *first->second);
       CheckClauses(rule);
+      CheckLife(rule);
       if (rule.effect == Effect::kLimit) CheckLimit(rule);
       if (rule.effect == Effect::kPermit) CheckPermit(rule);
     }
@@ -123,6 +127,16 @@ class RuleLint {
     }
     found.help = "all clauses of a rule must hold; write two rules for two cases";
   }
+
+  void CheckLife(const Rule& rule) {
+    if (!subject_.now || *subject_.now < rule.until) return;
+    const ExprPtr& until = rule.decl->until;
+    Find(DiagnosticId::kExpiredRule, until == nullptr ? PlaceOf(rule) : until->span,
+         {std::string(EffectName(rule.effect)), NameOf(rule), TimeText(rule.until)})
+        .help = "remove the rule, or say a later time";
+  }
+
+  static std::string TimeText(int64_t micros) { return FormatTimestamp({micros / 1'000'000, 0}); }
 
   void CheckLimit(const Rule& rule) {
     const Fact& fact = model_.facts[rule.limit->subject->index];

@@ -2,6 +2,8 @@
 #ifndef WRIT_LANG_LINT_SUBJECT_H_
 #define WRIT_LANG_LINT_SUBJECT_H_
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "lang/ast/ast.h"
@@ -16,6 +18,7 @@ struct LintSubject {
   uint32_t given;  // findings are about the first so many files
   const Model& model;
   Diagnostics& findings;
+  std::optional<int64_t> now;  // microseconds
 
   bool IsGiven(Span span) const { return span.file < given; }
 };

@@ -130,6 +130,7 @@ Truth TruthOf(const Term& condition) {
     case TermKind::kMap:
     case TermKind::kFact:
     case TermKind::kAttributes:
+    case TermKind::kGroups:
       break;
   }
   return Truth::kUnknown;

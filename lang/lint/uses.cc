@@ -86,7 +86,7 @@ void Uses::AddFact(const FactDecl& fact) {
   for (const ExprPtr& key : fact.keys) Add(key);
   Add(fact.type), Add(fact.initial), Add(fact.element);
   Add(fact.actions);
-  Add(fact.condition), Add(fact.settle);
+  Add(fact.condition), Add(fact.settle), Add(fact.ttl);
 }
 
 void Uses::AddRule(const RuleDecl& rule) {
@@ -94,6 +94,7 @@ void Uses::AddRule(const RuleDecl& rule) {
   for (const ClauseDecl& clause : rule.clauses) Add(clause.condition);
   Add(rule.limit);
   if (rule.token) Add(rule.token->ttl);
+  Add(rule.from), Add(rule.until);
 }
 
 void Uses::AddTest(const TestDecl& test) {
@@ -102,6 +103,7 @@ void Uses::AddTest(const TestDecl& test) {
 
 void Uses::AddStep(const TestStep& step) {
   Add(step.grant.task), Add(step.grant.expires);
+  for (const RuleDecl& only : step.grant.scope) AddRule(only);
   if (step.kind == StepKind::kCall) AddCall(step.call);
   Add(step.expect.condition);
   if (step.kind == StepKind::kSetFact) AddName(step.set_fact.fact.text);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,19 @@ class Analysis {
  public:
   // Checks everything but tests. `library` names packages that could be used, for "did
   // you mean". All arguments must outlive the analysis.
+  // `scope_file` is the one file that may hold lines of `only`.
   Analysis(const SourceSet& sources, const std::vector<File>& files,
-           const std::vector<std::string>& library, Diagnostics& diagnostics);
+           const std::vector<std::string>& library, Diagnostics& diagnostics,
+           std::optional<uint32_t> scope_file = std::nullopt);
   ~Analysis();
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
 
   // Adds the tests of the files numbered below `tested_files` to the model. Once.
   void CheckTests(uint32_t tested_files);
+
+  // The permits of the scope that is file number `file`, for a task of type `task`.
+  std::vector<Rule> CheckScope(uint32_t file, const Type& task);
 
   // Complete only when no error was reported.
   const Model& model() const;

@@ -186,10 +186,7 @@ const Term* Checker::CheckIn(const Expr& expr, const Env& env) {
       Use(CheckLoose(r, env, literal ? model_.types.List(left->type) : nullptr), r.span);
   if (left->is_error() || right->is_error()) return error_;
   const Type* type = right->type;
-  if (type->is(TypeKind::kEntity)) {
-    Report(DiagnosticId::kNotInThisVersion, expr.span, {"groups of entities"});
-    return error_;
-  }
+  if (type->is(TypeKind::kEntity)) return CheckInGroup(expr, left, right);
   const Type* element = type->is(TypeKind::kMap) ? type->key : type->element;
   const bool collection = type->is(TypeKind::kList) || type->is(TypeKind::kSet) ||
                           type->is(TypeKind::kMap) || type->is(TypeKind::kDyn);
@@ -209,6 +206,34 @@ const Term* Checker::CheckIn(const Expr& expr, const Env& env) {
     return error_;
   }
   return Finish(Binary(Op::kIn, left, right, Simple(TypeKind::kBool)), expr.span);
+}
+
+// Whether entities of `type` can be in one of `group`: its type is declared `in` it, or in
+// one that is, or is the same. A chain of declarations is as long as there are types.
+bool Checker::CanBeIn(const Type* type, const Type* group) const {
+  for (size_t left = model_.types.types().size(); type != nullptr && left > 0; --left) {
+    if (type == group) return true;
+    type = type->group.empty() ? nullptr : model_.types.FindNamed(type->group);
+  }
+  return false;
+}
+
+// An entity is in itself and in every group of its own and of those. They are read
+// before the rules run, as one set.
+const Term* Checker::CheckInGroup(const Expr& expr, const Term* member, const Term* group) {
+  if (!member->type->is(TypeKind::kEntity) || !CanBeIn(member->type, group->type)) {
+    Report(DiagnosticId::kNotInGroup, expr.span,
+           {member->type->ToString(), group->type->ToString()})
+        .help = "declare the type of its groups: `entity ... in " + group->type->ToString() + "`";
+    return error_;
+  }
+  Term groups;
+  groups.kind = TermKind::kGroups;
+  groups.type = model_.types.Set(group->type);
+  groups.children = {member};
+  const Term* read = model_.terms.Add(std::move(groups));
+  if (!IsKnownBefore(*read, expr)) return error_;
+  return Finish(Binary(Op::kIn, group, read, Simple(TypeKind::kBool)), expr.span);
 }
 
 const Term* Checker::CheckArithmetic(const Expr& expr, const Env& env, const Type* hint) {

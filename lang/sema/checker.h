@@ -88,6 +88,9 @@ class Checker {
   void CheckDefinitions();
   // Finished on first use. Null when it leads back to itself or did not check.
   const Fact* FactOf(const Symbol& symbol, Span use);
+  // A constant date or timestamp in microseconds; nothing, reported, when it is none.
+  std::optional<int64_t> CheckMoment(const Expr& expr, const FileScope& scope,
+                                     const std::string& what);
   // The environment of rules and facts over the given tasks and actions.
   Env RuleEnv(const FileScope& scope, std::string_view place, std::vector<const Type*> tasks,
               std::vector<uint32_t> actions) const;
@@ -184,6 +187,8 @@ class Checker {
   const Term* CheckCompare(const Expr& expr, const Env& env);
   const Term* CelOrder(const Term* left, const Term* right, Span span);
   const Term* CheckIn(const Expr& expr, const Env& env);
+  const Term* CheckInGroup(const Expr& expr, const Term* member, const Term* group);
+  bool CanBeIn(const Type* type, const Type* group) const;
   const Term* CheckArithmetic(const Expr& expr, const Env& env, const Type* hint);
   const Term* CheckNegate(const Expr& expr, const Env& env, const Type* hint);
   const Term* CheckNot(const Expr& expr, const Env& env);
@@ -255,6 +260,7 @@ class Checker {
   void DeclareFacts();
   bool CheckFact(const Symbol& symbol, Fact& fact);
   bool CheckAsserted(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  bool CheckTtl(const Expr& ttl, const Env& env, Fact& fact);
   bool CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& fact);
   const Type* AggregateType(const FactDecl& decl, const Term& element);
   void SetIdentity(Fact& fact) const;

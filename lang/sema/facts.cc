@@ -127,7 +127,24 @@ bool Checker::CheckAsserted(const FactDecl& decl, const FileScope& scope, Fact& 
     return false;
   }
   fact.initial = initial->value;
-  return ok;
+  return ok && (decl.ttl == nullptr || CheckTtl(*decl.ttl, env, fact));
+}
+
+bool Checker::CheckTtl(const Expr& ttl, const Env& env, Fact& fact) {
+  constexpr int64_t kMostSeconds = int64_t{366} * 86'400;
+  const Term* term = Check(ttl, env, Simple(TypeKind::kDuration));
+  if (term->is_error()) return false;
+  if (!term->is_constant()) {
+    Report(DiagnosticId::kNotConstant, ttl.span, {"the life of a value"});
+    return false;
+  }
+  const TimeParts time = term->value.AsTime();
+  if (time.seconds < 1 || time.seconds > kMostSeconds) {
+    Report(DiagnosticId::kTimeToLive, ttl.span, {Text(ttl.span)});
+    return false;
+  }
+  fact.ttl = time.seconds * 1'000'000 + time.nanos / 1'000;
+  return true;
 }
 
 bool Checker::CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& fact) {

@@ -134,6 +134,7 @@ bool IsFoldable(const Term& term) {
     case TermKind::kConditional:
     case TermKind::kFact:
     case TermKind::kAttributes:
+    case TermKind::kGroups:
       break;
   }
   return false;

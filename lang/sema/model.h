@@ -30,6 +30,7 @@ struct Fact {
   const Type* type = nullptr;
   Aggregate aggregate = Aggregate::kAsserted;
   Value initial;
+  int64_t ttl = 0;  // microseconds; 0: for ever
   std::string identity;
   // Of a derived fact.
   std::vector<uint32_t> actions;  // sorted
@@ -68,6 +69,8 @@ struct Rule {
   std::optional<RuleLimit> limit;
   std::optional<RuleGuard> guard;
   std::optional<TokenTerms> token;
+  // Microseconds: from `from` to before `until`.
+  int64_t from = INT64_MIN, until = INT64_MAX;
 };
 
 // A step of a test; which members are set depends on the kind, as in TestStep.
@@ -84,6 +87,9 @@ struct ModelStep {
   std::vector<const Term*> keys;  // set
   const Term* value = nullptr;    // set
   const Term* duration = nullptr;
+  std::optional<uint32_t> parent;  // grant: the variable of the task above
+  std::vector<Rule> scope;         // grant: its permits
+  const Type* entity = nullptr;    // set: whose attributes or groups; null for a fact
 };
 
 struct Test {

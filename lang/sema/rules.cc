@@ -132,7 +132,21 @@ void Rules::CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Ru
     Checker::Narrow(*condition, !clause.unless, env.present);
   }
   rule.guard = FindGuard(rule.clauses);
+  SetLife(decl, scope, rule);
   if (decl.token) SetToken(decl, env, rule);
+}
+
+void Rules::SetLife(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
+  if (decl.from != nullptr) {
+    rule.from = checker_.CheckMoment(*decl.from, scope, "when a rule begins").value_or(rule.from);
+  }
+  if (decl.until != nullptr) {
+    rule.until = checker_.CheckMoment(*decl.until, scope, "when a rule ends").value_or(rule.until);
+  }
+  if (rule.from < rule.until) return;
+  const std::string name(LastSegment(rule.name));
+  checker_.Report(DiagnosticId::kNeverAlive, decl.until->span, {name})
+      .notes.push_back({decl.from->span, "it begins here"});
 }
 
 void Rules::SetToken(const RuleDecl& decl, const Env& env, Rule& rule) {

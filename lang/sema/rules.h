@@ -35,6 +35,7 @@ class Rules {
   void CheckRule(const RuleDecl& decl, const FileScope& scope);
   void CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Rule& rule);
   bool SetTasks(const RuleDecl& decl, const FileScope& scope, Rule& rule);
+  void SetLife(const RuleDecl& decl, const FileScope& scope, Rule& rule);
   void SetToken(const RuleDecl& decl, const Env& env, Rule& rule);
   // limits.cc
   void CheckLimit(const RuleDecl& decl, const FileScope& scope, Rule& rule);

@@ -60,6 +60,9 @@ void Scenarios::CheckStep(const TestStep& step, Running& running) {
     case StepKind::kClose:
       FindVariable(step.close.task, running, out);
       break;
+    case StepKind::kRevoke:
+      if (step.revoke.principal.empty()) FindVariable(step.revoke.task, running, out);
+      break;
   }
   running.test.steps.push_back(std::move(out));
 }
@@ -73,6 +76,12 @@ void Scenarios::CheckGrant(const GrantStep& grant, Running& running, ModelStep& 
     out.params = checker_.CheckRecord(record, env, *type, "`" + record.name + "`");
   }
   out.expires = CheckDuration(grant.expires, env);
+  if (grant.parent) {
+    ModelStep above;
+    FindVariable(*grant.parent, running, above);
+    out.parent = above.variable;
+  }
+  if (type != nullptr) out.scope = scopes_.Check(grant.scope, *env.scope, *type);
   const std::string& name = grant.variable.text;
   const bool taken = std::any_of(env.locals.begin(), env.locals.end(),
                                  [&](const Local& local) { return local.name == name; });
@@ -156,9 +165,36 @@ void Scenarios::CheckRuleName(const CallStep& call, const FileScope& scope, Mode
       .notes.push_back({rule->decl->head.name.span, "declared here"});
 }
 
+// set attributes(User("ana")) = { ... }, set groups(User("ana")) = [Team("ops")]. False when
+// it is neither.
+bool Scenarios::CheckSetEntity(const SetFactStep& set, const Running& running, ModelStep& out) {
+  const bool groups = set.fact.text == "groups";
+  if ((!groups && set.fact.text != "attributes") || set.keys.size() != 1) return false;
+  if (set.value == nullptr) return true;
+  const Term* entity = checker_.Check(*set.keys[0], running.env);
+  if (entity->is_error()) return true;
+  const Type* type = entity->type;
+  const Type* group = type->group.empty() ? nullptr : model_.types.FindNamed(type->group);
+  if (!type->is(TypeKind::kEntity) || (groups && group == nullptr)) {
+    checker_.Report(DiagnosticId::kTypeMismatch, set.keys[0]->span,
+                    {groups ? "an entity that can be in groups" : "an entity", type->ToString()});
+    return true;
+  }
+  out.name = set.fact.text;
+  out.entity = type;
+  out.keys.push_back(entity);
+  out.value = groups ? checker_.Check(*set.value, running.env, model_.types.List(group))
+              : set.value->kind == ExprKind::kRecord || set.value->kind == ExprKind::kMap
+                  ? checker_.CheckRecord(*set.value, running.env, *type,
+                                         "the attributes of `" + type->name + "`")
+                  : checker_.Check(*set.value, running.env, model_.types.Record(type->fields));
+  return true;
+}
+
 void Scenarios::CheckSetFact(const SetFactStep& set, const Running& running, ModelStep& out) {
   const FileScope& scope = *running.env.scope;
   const Symbol* symbol = Packages::Find(scope, set.fact.text);
+  if (symbol == nullptr && CheckSetEntity(set, running, out)) return;
   if (symbol == nullptr || symbol->kind != SymbolKind::kFact) {
     std::vector<std::string> names;
     for (const auto& [name, s] : scope.package->symbols) {

@@ -7,6 +7,7 @@
 #include "lang/sema/checker.h"
 #include "lang/sema/model.h"
 #include "lang/sema/packages.h"
+#include "lang/sema/scopes.h"
 
 namespace writ::lang {
 
@@ -15,8 +16,13 @@ namespace writ::lang {
 // to see it denied.
 class Scenarios {
  public:
-  Scenarios(const Packages& packages, Types& types, Checker& checker, Model& model)
-      : packages_(packages), types_(types), checker_(checker), model_(model) {}
+  Scenarios(const Packages& packages, Types& types, Actions& actions, Checker& checker,
+            Model& model)
+      : packages_(packages),
+        types_(types),
+        checker_(checker),
+        model_(model),
+        scopes_(actions, checker) {}
 
   // Fills the tests of the model from the files that `is_tested` takes.
   template <typename Filter>
@@ -39,6 +45,7 @@ class Scenarios {
   void CheckCall(const CallStep& call, Running& running, ModelStep& out);
   void CheckRuleName(const CallStep& call, const FileScope& scope, ModelStep& out);
   void CheckSetFact(const SetFactStep& set, const Running& running, ModelStep& out);
+  bool CheckSetEntity(const SetFactStep& set, const Running& running, ModelStep& out);
   void FindVariable(const Name& name, const Running& running, ModelStep& out);
   const Term* CheckDuration(const ExprPtr& expr, const Env& env);
   const Rule* FindRule(const std::string& name, const FileScope& scope) const;
@@ -47,6 +54,7 @@ class Scenarios {
   Types& types_;
   Checker& checker_;
   Model& model_;
+  Scopes scopes_;
 };
 
 }  // namespace writ::lang

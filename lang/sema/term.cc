@@ -96,6 +96,8 @@ class Printer {
         return Separated(term, term.name + "(", ", ", ")");
       case TermKind::kAttributes:
         return Separated(term, "attributes(", ", ", ")");
+      case TermKind::kGroups:
+        return Separated(term, "groups(", ", ", ")");
       case TermKind::kMacro:
         return PrintMacro(term);
     }

@@ -40,6 +40,7 @@ enum class TermKind : uint8_t {
   kMap,            // children: key, value, key, value ...
   kFact,           // fact number `index`, with the keys in children
   kAttributes,     // the attributes of the entity children[0]
+  kGroups,         // the entity children[0] with every group that it is in, as a set
   kMacro,          // macro over children[0], the rest for each element; index: of its
                    // element; second: of the value beside it
 };
@@ -94,7 +95,9 @@ std::string ToSource(const Term& term);
 template <typename Visit>
 void ForEachRead(const Term& term, const Visit& visit) {
   for (const Term* child : term.children) ForEachRead(*child, visit);
-  if (term.is(TermKind::kFact) || term.is(TermKind::kAttributes)) visit(term);
+  if (term.is(TermKind::kFact) || term.is(TermKind::kAttributes) || term.is(TermKind::kGroups)) {
+    visit(term);
+  }
 }
 
 // An element of a macro around `term` that it reads; null when it reads none.

@@ -87,10 +87,7 @@ void Types::Fill(const Symbol& symbol) {
     TypeTable::SetFields(type, ResolveFields(decl.params, *symbol.scope));
   } else if (symbol.kind == SymbolKind::kEntity) {
     const auto& decl = *static_cast<const EntityDecl*>(symbol.decl);
-    if (decl.parent) {
-      diagnostics_.Report(DiagnosticId::kNotInThisVersion, decl.parent->span,
-                          {"groups of entities"});
-    }
+    if (decl.parent) SetGroup(*decl.parent, *symbol.scope, type);
     TypeTable::SetFields(type, ResolveFields(decl.fields, *symbol.scope));
   } else {
     for (const Name& value : static_cast<const EnumDecl*>(symbol.decl)->values) {
@@ -101,6 +98,19 @@ void Types::Fill(const Symbol& symbol) {
       }
     }
   }
+}
+
+void Types::SetGroup(const Name& name, const FileScope& scope, Type* type) {
+  const Symbol* symbol = Packages::Find(scope, name.text);
+  const Type* group = symbol == nullptr                     ? Principal(name.text)
+                      : symbol->kind == SymbolKind::kEntity ? TypeOf(*symbol)
+                                                            : nullptr;
+  if (group != nullptr) {
+    type->group = group->name;
+    return;
+  }
+  Diagnostic& diagnostic = diagnostics_.Report(DiagnosticId::kUnknownType, name.span, {name.text});
+  diagnostic.help = "a group is an entity: `entity " + std::string(LastSegment(name.text)) + " {}`";
 }
 
 void Types::ResolveAliases() {

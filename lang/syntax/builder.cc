@@ -179,6 +179,23 @@ void Builder::EndStep() {
   draft_.test.steps.push_back(std::move(draft_.step));
 }
 
+// The names and clauses are in the draft, as those of any rule.
+void Builder::EndScopeLine(Span line) {
+  RuleDecl rule = std::move(draft_.rule);
+  draft_.rule = RuleDecl();
+  rule.head.span = {file_.file, draft_.begin_only, token_end_};
+  rule.effect = RuleEffect::kPermit;
+  rule.actions = std::move(draft_.names);
+  draft_.names.clear();
+  draft_.scope.push_back(std::move(rule));
+}
+
+void Builder::EndGrant() {
+  draft_.step.grant.scope = std::move(draft_.scope);
+  draft_.scope.clear();
+  Finish(StepKind::kGrant);
+}
+
 void Builder::BeginArguments(Span open) {
   draft_.step.call.action = name_;
   expressions.Begin(open);

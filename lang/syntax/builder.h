@@ -52,6 +52,8 @@ class Builder {
   void FieldName() { types.FieldName(name_, TakeDoc()); }
   // Whether a declaration of the package was begun.
   bool saw_package() const { return saw_package_; }
+  // Whether there is something else than lines of `only`.
+  bool HasOthers() const;
   // Documentation that no declaration took.
   std::optional<Span> DanglingDoc() const;
 
@@ -74,6 +76,7 @@ class Builder {
   void KeyType() { draft_.fact.key_types.push_back(types.Take()); }
   void Key() { draft_.keys.push_back(expressions.Take()); }
   void Initial() { draft_.fact.initial = expressions.Take(); }
+  void FactTtl() { draft_.fact.ttl = expressions.Take(); }
   void Aggregate(std::string_view word);
   void Succeeded() { draft_.fact.succeeded = true; }
   void FactWhen() { draft_.fact.condition = expressions.Take(); }
@@ -89,6 +92,8 @@ class Builder {
   void TokenTtl() { draft_.rule.token->ttl = expressions.Take(); }
   void TokenOnce() { draft_.rule.token->once = true; }
   void EndToken();
+  void RuleFrom() { draft_.rule.from = expressions.Take(); }
+  void RuleUntil() { draft_.rule.until = expressions.Take(); }
   // What the language will have: told and left out, or told and the declaration dropped.
   void Later(Span span, std::string_view what);
   [[noreturn]] void LaterDeclaration(Span span, std::string_view what);
@@ -108,11 +113,15 @@ class Builder {
   void EndFact(bool derived);
   void EndRule(RuleEffect effect);
   void EndTest();
+  void EndOnly();
 
   // ---- steps of tests ----
   void BeginStep();
   void EndStep();
   TestStep& step() { return draft_.step; }
+  void BeginScopeLine(Span only) { draft_.begin_only = only.begin; }
+  void EndScopeLine(Span line);
+  void EndGrant();
   void StepKeys() { draft_.step.set_fact.keys = std::move(draft_.keys); }
   void BeginArguments(Span open);
   void VerdictWord(Span span, TestVerdict verdict);
@@ -122,6 +131,7 @@ class Builder {
  private:
   struct Draft {
     uint32_t begin = 0;
+    uint32_t begin_only = 0;  // of a line of a scope in a test
     DeclHead head;
     std::vector<FieldDecl> fields, arguments;
     std::vector<Name> names;
@@ -133,6 +143,7 @@ class Builder {
     RuleDecl rule;
     TestDecl test;
     TestStep step;
+    std::vector<RuleDecl> scope;  // of the task that is being granted
     ClauseDecl clause;
     Name title;  // of a test, kept apart from the names in its steps
     std::vector<std::pair<std::string_view, Span>> once;
@@ -142,6 +153,7 @@ class Builder {
   std::string TakeDoc();
   DeclHead TakeHead();
   bool HasDeclarations() const;
+  bool HasPolicy() const;  // more than `package`, `use` and `only` lines
   void CheckFirst(std::string_view word);
 
   std::string_view text_;

@@ -11,7 +11,11 @@ DeclHead Builder::TakeHead() {
   return head;
 }
 
-bool Builder::HasDeclarations() const {
+bool Builder::HasDeclarations() const { return !file_.scopes.empty() || HasPolicy(); }
+
+bool Builder::HasOthers() const { return saw_package_ || !file_.uses.empty() || HasPolicy(); }
+
+bool Builder::HasPolicy() const {
   return !file_.entities.empty() || !file_.tasks.empty() || !file_.actions.empty() ||
          !file_.groups.empty() || !file_.enums.empty() || !file_.types.empty() ||
          !file_.consts.empty() || !file_.fns.empty() || !file_.facts.empty() ||
@@ -90,6 +94,14 @@ void Builder::EndRule(RuleEffect effect) {
   rule.actions = std::move(draft_.names);
   if (effect == RuleEffect::kLimit) rule.limit = expressions.Take();
   file_.rules.push_back(std::move(rule));
+}
+
+void Builder::EndOnly() {
+  RuleDecl rule = std::move(draft_.rule);
+  rule.head = TakeHead();
+  rule.effect = RuleEffect::kPermit;
+  rule.actions = std::move(draft_.names);
+  file_.scopes.push_back(std::move(rule));
 }
 
 void Builder::EndTest() {

@@ -230,6 +230,49 @@ test "all steps" {
   EXPECT_EQ(steps[12].close.task.text, "t");
 }
 
+TEST(Declaration, AuthorityInTests) {
+  Parsed parsed = Parse(R"(package p
+test "authority" {
+  task t = T {} by agent "a" for user "u" expires 2h under above
+    only a.b, c.* when args.x <= 4 USD unless args.y
+    only only
+  revoke t
+  revoke agent "a"
+  restore tool "a.b"
+  revoke.b() -> deny
+}
+)");
+  EXPECT_EQ(parsed.Messages(), std::vector<std::string>());
+  ASSERT_EQ(parsed.file.tests.size(), 1u);
+  const std::vector<TestStep>& steps = parsed.file.tests[0].steps;
+  ASSERT_EQ(steps.size(), 5u);
+  const GrantStep& grant = steps[0].grant;
+  EXPECT_EQ(grant.parent->text, "above");
+  ASSERT_EQ(grant.scope.size(), 2u);
+  EXPECT_EQ(Names(grant.scope[0].actions), "a.b c.*");
+  ASSERT_EQ(grant.scope[0].clauses.size(), 2u);
+  EXPECT_TRUE(grant.scope[0].clauses[1].unless);
+  EXPECT_EQ(parsed.sources.Text(grant.scope[0].head.span),
+            "only a.b, c.* when args.x <= 4 USD unless args.y");
+  EXPECT_EQ(Names(grant.scope[1].actions), "only");
+  EXPECT_TRUE(grant.scope[1].clauses.empty());
+  EXPECT_EQ(steps[1].revoke.task.text, "t");
+  EXPECT_EQ(steps[2].revoke.principal, "agent");
+  EXPECT_EQ(steps[2].revoke.id->text, "a");
+  EXPECT_TRUE(steps[3].revoke.restores);
+  EXPECT_EQ(steps[4].call.action.text, "revoke.b");
+}
+
+TEST(Declaration, LivesOfRulesAndValues) {
+  File file = Good(
+      "fact f(Agent): bool = false ttl 5m\npermit p: a.b from date(\"2026-01-01\") when x until "
+      "y\n");
+  EXPECT_EQ(ToSource(*file.facts[0].ttl), "5m");
+  EXPECT_EQ(ToSource(*file.rules[0].from), "date(\"2026-01-01\")");
+  EXPECT_EQ(ToSource(*file.rules[0].until), "y");
+  EXPECT_EQ(file.rules[0].clauses.size(), 1u);
+}
+
 TEST(Declaration, AByteOrderMarkIsWhiteSpace) {
   EXPECT_EQ(Parse("\xef\xbb\xbfpackage p\n").Messages(), std::vector<std::string>());
 }

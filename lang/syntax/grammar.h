@@ -48,6 +48,11 @@ WRIT_KEYWORD(expect);
 WRIT_KEYWORD(set);
 WRIT_KEYWORD(wait);
 WRIT_KEYWORD(close);
+WRIT_KEYWORD(under);
+WRIT_KEYWORD(revoke);
+WRIT_KEYWORD(restore);
+WRIT_KEYWORD(tool);
+WRIT_KEYWORD(server);
 #undef WRIT_KEYWORD
 struct kw_enum : TAO_PEGTL_KEYWORD("enum") {};
 struct kw_const : TAO_PEGTL_KEYWORD("const") {};
@@ -128,8 +133,9 @@ struct keys : seq<keys_begin, items<key, keys_end>> {};
 struct asserted_ahead
     : at<opt<one<'('>, star<not_one<'(', ')', '"', '\''>>, one<')'>, ws>, one<':'>> {};
 struct initial : seq<expression> {};
-struct asserted : seq<asserted_ahead, opt<key_types>, colon, must<declared_type, equals, initial>> {
-};
+struct fact_ttl : seq<kw_ttl, ws, must<expression>> {};
+struct asserted : seq<asserted_ahead, opt<key_types>, colon, must<declared_type, equals, initial>,
+                      opt<fact_ttl>> {};
 
 struct count_or_any : sor<TAO_PEGTL_KEYWORD("count"), TAO_PEGTL_KEYWORD("any")> {};
 struct element_aggregate
@@ -152,14 +158,12 @@ struct later_within : kw_within {};
 struct later_each : kw_each {};
 struct later_for_each : seq<kw_for, plus<space>, kw_each> {};
 struct later_on : seq<kw_on, plus<space>, TAO_PEGTL_KEYWORD("unknown")> {};
-struct later_from : kw_from {};
-struct later_until : kw_until {};
 struct dropped : seq<expression> {};
 struct period : seq<identifier, ws> {};
 struct fact_later : sor<seq<later_within, ws, must<dropped>>,
                         seq<later_each, ws, must<period>, opt<word<kw_in>, must<text>>>,
                         later_for_each, seq<later_on, ws, must<period>>> {};
-struct rule_later : seq<sor<later_from, later_until, later_within>, ws, must<dropped>> {};
+struct rule_later : seq<later_within, ws, must<dropped>> {};
 
 struct derived : seq<opt<keys>, must<equals, aggregate, of>, opt<succeeded>, some<action_pattern>,
                      star<sor<fact_when, settle, fact_later>>> {};
@@ -188,15 +192,24 @@ struct token_once : seq<kw_once, ws> {};
 struct token_term : sor<token_ttl, token_once> {};
 struct token : seq<token_word, ws, must<token_begin>, items<token_term, token_end>> {};
 
+struct from_word : kw_from {};
+struct rule_from : seq<from_word, ws, must<expression>> {};
+struct until_word : kw_until {};
+struct rule_until : seq<until_word, ws, must<expression>> {};
+
 struct permit : seq<declares<kw_permit>, rule_actions, opt<rule_tasks>,
-                    star<sor<clause, otherwise, token, rule_later>>> {};
+                    star<sor<clause, otherwise, token, rule_from, rule_until, rule_later>>> {};
 struct forbid
     : seq<declares<kw_forbid>, rule_actions, opt<rule_tasks>, star<sor<clause, otherwise>>> {};
 struct limit_name : seq<declared_name> {};
 struct limit : seq<declares<kw_limit>, must<limit_name, colon, expression>, star<otherwise>> {};
 struct later_ask : starts<kw_ask> {};
-struct later_only : starts<kw_only> {};
-struct later_rule : sor<later_ask, later_only> {};
+struct later_rule : sor<later_ask> {};
+
+// ---- the scope of a grant ----
+
+struct only_actions : seq<must<action_pattern>, star<comma, must<action_pattern>>> {};
+struct only : seq<declares<kw_only>, only_actions, star<clause>> {};
 
 // ---- test ----
 
@@ -215,10 +228,14 @@ struct agent_word : word<kw_agent> {};
 struct for_word : word<kw_for> {};
 struct user_word : word<kw_user> {};
 struct grant_variable : seq<name, ws> {};
+struct parent_task : seq<name, ws> {};
+struct only_word : kw_only {};
+struct scope_line : seq<only_word, ws, only_actions, star<clause>> {};
 struct grant_step : seq<step_word<kw_task>,
                         must<grant_variable, equals, task_value, by_word, agent_word, agent_name,
                              for_word, user_word, user_name>,
-                        opt<word<kw_expires>, must<expiry>>> {};
+                        opt<word<kw_expires>, must<expiry>>, opt<word<kw_under>, must<parent_task>>,
+                        star<scope_line>> {};
 
 struct call_action : seq<not_at<reserved>, dotted> {};
 struct arguments_begin : seq<opening<'('>, ws> {};
@@ -250,9 +267,19 @@ struct set_step : seq<step_word<kw_set>, must<set_fact>, opt<keys>, must<equals,
 struct wait_step : seq<step_word<kw_wait>, must<expression>> {};
 struct closed_task : seq<name, ws> {};
 struct close_step : seq<step_word<kw_close>, must<closed_task>> {};
+struct revoke_word : kw_revoke {};
+struct restore_word : kw_restore {};
+struct principal : sor<kw_agent, kw_user, kw_tool, kw_server> {};
+struct principal_ahead : at<principal, ws, one<'"', '\''>> {};
+struct revoked_id : seq<string_operand> {};
+struct revoked_task : seq<name, ws> {};
+struct revoke_step
+    : seq<step_word<sor<revoke_word, restore_word>>,
+          sor<seq<principal_ahead, principal, ws, must<revoked_id>>, must<revoked_task>>> {};
 struct step_end : success {};
 struct step
-    : seq<step_begin, sor<grant_step, expect_step, set_step, wait_step, close_step, call_step>,
+    : seq<step_begin,
+          sor<grant_step, expect_step, set_step, wait_step, close_step, revoke_step, call_step>,
           step_end> {};
 
 struct title : seq<text> {};
@@ -264,7 +291,7 @@ struct test : seq<declares<kw_test>, must<title, steps_begin>, star<step>, must<
 
 struct declaration
     : seq<preamble, sor<permit, forbid, limit, fact, action, entity, task, group, enumeration,
-                        alias_type, constant, function, test, package, use, later_rule>> {};
+                        alias_type, constant, function, test, package, use, only, later_rule>> {};
 
 }  // namespace writ::lang::grammar
 

@@ -47,11 +47,16 @@ class Parser {
   }
 
   void Declarations() {
-    if (!Readable()) return;
-    if (Guarded([&] { Run<grammar::ws>(); }) != Outcome::kParsed) return;
-    while (at_ < text_.size() && Declaration()) {
+    if (ReadAll()) RequirePackage();
+  }
+
+  void Scope() {
+    if (!ReadAll()) return;
+    if (builder_.HasOthers()) {
+      Report(DiagnosticId::kExpected, 0, {"lines of `only`", "something else"});
+    } else if (file_.scopes.empty() && !diagnostics_.has_errors()) {
+      Report(DiagnosticId::kExpected, 0, {"lines of `only`", "nothing"});
     }
-    RequirePackage();
   }
 
   ExprPtr Expression() {
@@ -62,6 +67,14 @@ class Parser {
 
  private:
   enum class Outcome { kParsed, kWrong, kSpent };
+
+  bool ReadAll() {
+    if (!Readable()) return false;
+    if (Guarded([&] { Run<grammar::ws>(); }) != Outcome::kParsed) return false;
+    while (at_ < text_.size() && Declaration()) {
+    }
+    return true;
+  }
 
   bool Readable() {
     if (text_.size() > kMaxSourceBytes) {
@@ -194,6 +207,15 @@ File ParseFile(const SourceSet& sources, uint32_t file, Diagnostics& diagnostics
   File result;
   result.file = file;
   Parser(sources.files[file], result, diagnostics).Declarations();
+  return result;
+}
+
+File ParseScope(const SourceSet& sources, uint32_t file, const std::string& package,
+                Diagnostics& diagnostics) {
+  File result;
+  result.file = file;
+  Parser(sources.files[file], result, diagnostics).Scope();
+  result.package = {package, {file, 0, 0}};
   return result;
 }
 

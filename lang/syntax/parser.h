@@ -21,6 +21,11 @@ File ParseFile(const SourceSet& sources, uint32_t file, Diagnostics& diagnostics
 
 // One expression that is the whole file, for `writ eval` and conformance tests. Null
 // when it does not parse.
+// The text of a grant's scope: lines of `only`. Others are reported. Its names are those
+// of `package`.
+File ParseScope(const SourceSet& sources, uint32_t file, const std::string& package,
+                Diagnostics& diagnostics);
+
 ExprPtr ParseExpression(const SourceSet& sources, uint32_t file, Diagnostics& diagnostics);
 
 }  // namespace writ::lang

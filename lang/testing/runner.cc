@@ -87,6 +87,8 @@ class TestRun {
         return Wait(step);
       case StepKind::kClose:
         return Close(step);
+      case StepKind::kRevoke:
+        return Revoke(step);
     }
     return Mismatch{"a known step", "another one", {}};
   }
@@ -138,6 +140,12 @@ class TestRun {
       if (StepResult bad = Need(step.expires, "a duration", expires)) return bad;
       grant.lifetime = ToMicros(expires);
     }
+    if (step.parent) {
+      grant.parent = TaskId(*step.parent);
+      // Unless it says when, it ends with the task above.
+      if (!step.expires.present()) grant.lifetime = 0;
+    }
+    grant.scope = step.scope;
     auto info = Await<TaskInfo>([&](auto done) { engine_->Grant(grant, std::move(done)); });
     if (!info.ok()) return Unexpected("a task", info.status());
     agents_[step.variable] = step.agent;
@@ -202,7 +210,7 @@ class TestRun {
     Mismatch mismatch{"true", ToSource(holds), {}};
     for (uint32_t slot : step.slots) {
       uint32_t fact = tests_.program->slots[slot].fact;
-      if (fact == kTestVariable || fact == kEntityAttributes) continue;
+      if (fact >= kFirstSpecialSlot) continue;
       mismatch.trace.push_back(
           absl::StrCat("fact ", tests_.program->facts[fact].name, " = ", ToSource(slots_[slot])));
     }
@@ -216,11 +224,26 @@ class TestRun {
     }
     Value value;
     if (StepResult bad = Need(step.value, "a value", value)) return bad;
-    FactPut put{step.fact, Raw(Value::List(keys.data(), static_cast<uint32_t>(keys.size()))),
-                Raw(value)};
-    auto index =
-        Await<uint64_t>([&](auto done) { engine_->PutFact(std::move(put), std::move(done)); });
+    FactChange change;
+    if (step.entity.empty()) {
+      Value list = Value::List(keys.data(), static_cast<uint32_t>(keys.size()));
+      change.what = FactPut{step.fact, Raw(list), Raw(value)};
+    } else {
+      change.what = EntityChange(step, keys[0].AsEntity().id, value);
+    }
+    auto index = Await<uint64_t>(
+        [&](auto done) { engine_->ChangeFacts({std::move(change)}, std::move(done)); });
     return index.ok() ? std::nullopt : Unexpected("a fact that can be set", index.status());
+  }
+
+  static decltype(FactChange::what) EntityChange(const CompiledStep& step, std::string_view id,
+                                                 const Value& value) {
+    if (step.fact == "attributes") return EntityPut{step.entity, std::string(id), Raw(value)};
+    GroupsPut put{step.entity, std::string(id), {}};
+    for (uint32_t i = 0; i < value.size(); ++i) {
+      put.groups.emplace_back(value.items()[i].AsEntity().id);
+    }
+    return put;
   }
 
   StepResult Wait(const CompiledStep& step) {
@@ -234,6 +257,27 @@ class TestRun {
     TaskClose close{TaskId(step.variable)};
     auto info = Await<TaskInfo>([&](auto done) { engine_->Close(close, std::move(done)); });
     return info.ok() ? std::nullopt : Unexpected("a task to close", info.status());
+  }
+
+  StepResult Revoke(const CompiledStep& step) {
+    if (step.principal.empty()) {
+      if (step.restores) return Mismatch{"a task that can be restored", "none can", {}};
+      TaskRevoke revoke{TaskId(step.variable), "a test"};
+      auto info = Await<TaskInfo>([&](auto done) { engine_->Revoke(revoke, std::move(done)); });
+      return info.ok() ? std::nullopt : Unexpected("a task to revoke", info.status());
+    }
+    static constexpr std::pair<std::string_view, PrincipalKind> kKinds[] = {
+        {"agent", PrincipalKind::kAgent},
+        {"user", PrincipalKind::kUser},
+        {"tool", PrincipalKind::kTool},
+        {"server", PrincipalKind::kServer}};
+    RevocationSet set{{}, step.id, !step.restores, "a test"};
+    for (const auto& [name, kind] : kKinds) {
+      if (name == step.principal) set.kind = kind;
+    }
+    auto info =
+        Await<RevocationInfo>([&](auto done) { engine_->SetRevocation(set, std::move(done)); });
+    return info.ok() ? std::nullopt : Unexpected("somebody to revoke", info.status());
   }
 
   const CompiledTests& tests_;

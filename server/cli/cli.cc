@@ -15,6 +15,8 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddDisasm(app, shell);
   AddServe(app, shell);
   AddGrant(app, shell);
+  AddRevoke(app, shell);
+  AddTasks(app, shell);
   AddDecide(app, shell);
   AddReport(app, shell);
   AddFacts(app, shell);

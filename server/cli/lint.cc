@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/cli/commands.h"
 #include "server/cli/json_object.h"
 #include "server/cli/sources.h"
@@ -29,7 +31,7 @@ std::string ToJson(const lang::Diagnostic& finding, const lang::SourceSet& sourc
 // False, with the diagnostics printed, when the bundle does not compile.
 bool LintBundle(std::vector<lang::InputFile> files, Totals& totals, Shell& shell) {
   totals.files += files.size();
-  const lang::LintResult result = lang::Lint(std::move(files));
+  const lang::LintResult result = lang::Lint(std::move(files), absl::ToUnixMicros(absl::Now()));
   shell.err << RenderDiagnostics(result.diagnostics, result.sources);
   totals.text += RenderDiagnostics(result.findings, result.sources);
   for (const lang::Diagnostic& finding : result.findings.Sorted()) {

@@ -63,6 +63,28 @@ absl::StatusOr<v1::Task> Client::CloseTask(const std::string& task_id) {
   return Call(*tasks_, &v1::Tasks::Stub::Close, request);
 }
 
+absl::StatusOr<v1::Task> Client::RevokeTask(const std::string& task_id, const std::string& reason) {
+  v1::RevokeTaskRequest request;
+  request.set_task_id(task_id);
+  request.set_reason(reason);
+  return Call(*tasks_, &v1::Tasks::Stub::Revoke, request);
+}
+
+absl::StatusOr<v1::ListTasksReply> Client::ListTasks(const v1::ListTasksRequest& request) {
+  return Call(*tasks_, &v1::Tasks::Stub::List, request);
+}
+
+absl::StatusOr<v1::Revocation> Client::SetPrincipal(const v1::RevokePrincipalRequest& request,
+                                                    bool revoked) {
+  if (revoked) return Call(*tasks_, &v1::Tasks::Stub::RevokePrincipal, request);
+  return Call(*tasks_, &v1::Tasks::Stub::RestorePrincipal, request);
+}
+
+absl::StatusOr<v1::ListRevocationsReply> Client::ListRevocations(
+    const v1::ListRevocationsRequest& request) {
+  return Call(*tasks_, &v1::Tasks::Stub::ListRevocations, request);
+}
+
 absl::StatusOr<v1::PutReply> Client::PutFact(const v1::PutFactRequest& request) {
   return Call(*facts_, &v1::Facts::Stub::Put, request);
 }
@@ -71,13 +93,44 @@ absl::StatusOr<v1::PutReply> Client::PutEntity(const v1::PutEntityRequest& reque
   return Call(*facts_, &v1::Facts::Stub::PutEntity, request);
 }
 
-absl::StatusOr<std::string> Client::GetFact(const std::string& fact, const std::string& keys_json) {
+absl::StatusOr<v1::Fact> Client::FindFact(const std::string& fact, const std::string& keys_json) {
   v1::GetFactRequest request;
   request.set_fact(fact);
   request.set_keys_json(keys_json);
-  auto reply = Call(*facts_, &v1::Facts::Stub::Get, request);
+  return Call(*facts_, &v1::Facts::Stub::Get, request);
+}
+
+absl::StatusOr<std::string> Client::GetFact(const std::string& fact, const std::string& keys_json) {
+  auto reply = FindFact(fact, keys_json);
   if (!reply.ok()) return reply.status();
   return reply->value_json();
+}
+
+absl::StatusOr<v1::PutReply> Client::DeleteFact(const v1::DeleteFactRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::Delete, request);
+}
+
+absl::StatusOr<v1::PutReply> Client::DeleteEntity(const v1::DeleteEntityRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::DeleteEntity, request);
+}
+
+absl::StatusOr<v1::PutReply> Client::SetGroups(const v1::SetGroupsRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::SetGroups, request);
+}
+
+absl::StatusOr<v1::Groups> Client::GetGroups(const std::string& type, const std::string& id) {
+  v1::GetGroupsRequest request;
+  request.set_type(type);
+  request.set_id(id);
+  return Call(*facts_, &v1::Facts::Stub::GetGroups, request);
+}
+
+absl::StatusOr<v1::ListFactsReply> Client::ListFacts(const v1::ListFactsRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::List, request);
+}
+
+absl::StatusOr<v1::PutReply> Client::Load(const v1::LoadRequest& request) {
+  return Call(*facts_, &v1::Facts::Stub::Load, request);
 }
 
 absl::StatusOr<v1::Event> Client::GetEvent(uint64_t index) {

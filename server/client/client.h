@@ -33,8 +33,22 @@ class Client {
   absl::StatusOr<v1::Task> Grant(const v1::GrantRequest& request);
   absl::StatusOr<v1::Task> GetTask(const std::string& task_id);
   absl::StatusOr<v1::Task> CloseTask(const std::string& task_id);
+  absl::StatusOr<v1::Task> RevokeTask(const std::string& task_id, const std::string& reason);
+  absl::StatusOr<v1::ListTasksReply> ListTasks(const v1::ListTasksRequest& request);
+  // Revokes it, or restores it.
+  absl::StatusOr<v1::Revocation> SetPrincipal(const v1::RevokePrincipalRequest& request,
+                                              bool revoked);
+  absl::StatusOr<v1::ListRevocationsReply> ListRevocations(
+      const v1::ListRevocationsRequest& request);
   absl::StatusOr<v1::PutReply> PutFact(const v1::PutFactRequest& request);
   absl::StatusOr<v1::PutReply> PutEntity(const v1::PutEntityRequest& request);
+  absl::StatusOr<v1::PutReply> DeleteFact(const v1::DeleteFactRequest& request);
+  absl::StatusOr<v1::PutReply> DeleteEntity(const v1::DeleteEntityRequest& request);
+  absl::StatusOr<v1::PutReply> SetGroups(const v1::SetGroupsRequest& request);
+  absl::StatusOr<v1::Groups> GetGroups(const std::string& type, const std::string& id);
+  absl::StatusOr<v1::ListFactsReply> ListFacts(const v1::ListFactsRequest& request);
+  absl::StatusOr<v1::PutReply> Load(const v1::LoadRequest& request);
+  absl::StatusOr<v1::Fact> FindFact(const std::string& fact, const std::string& keys_json);
   // The value as JSON.
   absl::StatusOr<std::string> GetFact(const std::string& fact, const std::string& keys_json);
   absl::StatusOr<v1::Event> GetEvent(uint64_t index);

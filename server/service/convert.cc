@@ -56,6 +56,7 @@ void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& me
   const RuleDef& rule = program.rules[trace.rule];
   message.set_rule(rule.name);
   message.set_effect(std::string(EffectName(rule.effect)));
+  message.set_level(trace.level);
   for (size_t i = 0; i < trace.clauses.size(); ++i) {
     v1::ClauseTrace& clause = *message.add_clauses();
     if (i < rule.clauses.size()) DescribeClause(rule, rule.clauses[i], program, clause);
@@ -84,6 +85,7 @@ void ReadArguments(const v1::DecideRequest& message, CallRequest& call) {
 
 absl::StatusOr<Micros> LifetimeOf(const v1::GrantRequest& message) {
   int64_t seconds = message.lifetime_seconds();
+  if (seconds == 0 && !message.parent().empty()) return 0;  // as long as the parent
   if (seconds == 0) seconds = kDefaultLifetimeSeconds;
   if (seconds < kMinLifetimeSeconds || seconds > kMaxLifetimeSeconds) {
     return absl::InvalidArgumentError("`lifetime_seconds` must be 1 to 31622400");
@@ -129,9 +131,10 @@ absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& messag
 
 absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message) {
   WRIT_RETURN_IF_ERROR(CheckTexts({{"type", message.type(), true},
-                                   {"user", message.user(), true},
+                                   {"user", message.user(), message.parent().empty()},
                                    {"agent", message.agent(), true},
-                                   {"task_id", message.task_id()}}));
+                                   {"task_id", message.task_id()},
+                                   {"parent", message.parent()}}));
   TaskGrant grant;
   grant.task_id = message.task_id();
   grant.type = message.type();
@@ -139,26 +142,9 @@ absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message) {
   grant.user = message.user();
   grant.agent = message.agent();
   WRIT_ASSIGN_OR_RETURN(grant.lifetime, LifetimeOf(message));
+  grant.parent = message.parent();
+  if (message.has_levels()) grant.levels = message.levels();
   return grant;
-}
-
-absl::StatusOr<FactPut> FromMessage(const v1::PutFactRequest& message) {
-  WRIT_RETURN_IF_ERROR(CheckTexts({{"fact", message.fact(), true}}));
-  FactPut put;
-  put.fact = message.fact();
-  WRIT_ASSIGN_OR_RETURN(put.keys, ReadJsonField("keys_json", message.keys_json(), "[]"));
-  WRIT_ASSIGN_OR_RETURN(put.value, ReadJsonField("value_json", message.value_json(), ""));
-  return put;
-}
-
-absl::StatusOr<EntityPut> FromMessage(const v1::PutEntityRequest& message) {
-  WRIT_RETURN_IF_ERROR(CheckTexts({{"type", message.type(), true}, {"id", message.id(), true}}));
-  EntityPut put;
-  put.type = message.type();
-  put.id = message.id();
-  WRIT_ASSIGN_OR_RETURN(put.attributes,
-                        ReadJsonField("attributes_json", message.attributes_json(), "{}"));
-  return put;
 }
 
 absl::StatusOr<std::shared_ptr<const RawValue>> KeysFromMessage(const v1::GetFactRequest& message) {
@@ -176,6 +162,7 @@ void ToMessage(const Decision& decision, v1::DecideReply& message) {
   message.set_decision_id(decision.decision_id);
   message.set_log_index(decision.log_index);
   message.set_recorded(decision.recorded);
+  message.set_denied_in(decision.denied_in);
   message.set_time_micros(decision.time);
   SetDigest(decision.bundle, message.mutable_bundle_digest());
   if (decision.canonical_args.empty()) return;
@@ -203,6 +190,10 @@ void ToMessage(const TaskInfo& task, v1::Task& message) {
   message.set_granted_micros(task.granted);
   message.set_expires_micros(task.expires);
   message.set_closed(task.closed);
+  message.set_revoked(task.revoked);
+  message.set_parent(task.parent);
+  message.set_levels(task.levels);
+  message.set_only(task.scope);
 }
 
 void ToMessage(const EventInfo& event, v1::Event& message) {

@@ -9,6 +9,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/bytecode/program.h"
@@ -25,7 +27,17 @@ absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message);
 absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& message);
 absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message);
 absl::StatusOr<FactPut> FromMessage(const v1::PutFactRequest& message);
+absl::StatusOr<FactRemove> FromMessage(const v1::DeleteFactRequest& message);
 absl::StatusOr<EntityPut> FromMessage(const v1::PutEntityRequest& message);
+absl::StatusOr<GroupsPut> FromMessage(const v1::SetGroupsRequest& message);
+absl::StatusOr<EntityRemove> FromMessage(const v1::DeleteEntityRequest& message);
+// The error of one change starts with its line.
+absl::StatusOr<std::vector<FactChange>> FromMessage(const v1::LoadRequest& message);
+absl::StatusOr<TaskRevoke> FromMessage(const v1::RevokeTaskRequest& message);
+absl::StatusOr<RevocationSet> FromMessage(const v1::RevokePrincipalRequest& message, bool revoked);
+absl::StatusOr<TaskFilter> FromMessage(const v1::ListTasksRequest& message);
+// Of a list; 0 is the default.
+absl::StatusOr<size_t> PageSizeOf(uint32_t given);
 // The keys of a fact to read.
 absl::StatusOr<std::shared_ptr<const RawValue>> KeysFromMessage(const v1::GetFactRequest& message);
 
@@ -36,6 +48,8 @@ void ToMessage(const Decision& decision, v1::DecideReply& message);
 void ToMessage(const Decision& decision, const Program& program, v1::Trace& message);
 void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message);
 void ToMessage(const TaskInfo& task, v1::Task& message);
+void ToMessage(const FactInfo& fact, v1::Fact& message);
+void ToMessage(const RevocationInfo& info, v1::Revocation& message);
 void ToMessage(const EventInfo& event, v1::Event& message);
 void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message);
 

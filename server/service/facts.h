@@ -23,7 +23,34 @@ class FactsService final : public v1::Facts::CallbackService {
                                       const v1::PutEntityRequest* request,
                                       v1::PutReply* reply) override;
 
+  grpc::ServerUnaryReactor* Delete(grpc::CallbackServerContext* context,
+                                   const v1::DeleteFactRequest* request,
+                                   v1::PutReply* reply) override;
+
+  grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context,
+                                 const v1::ListFactsRequest* request,
+                                 v1::ListFactsReply* reply) override;
+
+  grpc::ServerUnaryReactor* SetGroups(grpc::CallbackServerContext* context,
+                                      const v1::SetGroupsRequest* request,
+                                      v1::PutReply* reply) override;
+
+  grpc::ServerUnaryReactor* GetGroups(grpc::CallbackServerContext* context,
+                                      const v1::GetGroupsRequest* request,
+                                      v1::Groups* reply) override;
+
+  grpc::ServerUnaryReactor* DeleteEntity(grpc::CallbackServerContext* context,
+                                         const v1::DeleteEntityRequest* request,
+                                         v1::PutReply* reply) override;
+
+  grpc::ServerUnaryReactor* Load(grpc::CallbackServerContext* context,
+                                 const v1::LoadRequest* request, v1::PutReply* reply) override;
+
  private:
+  // One change of the kind of `request`.
+  template <typename Message>
+  grpc::ServerUnaryReactor* Change(const Message& request, v1::PutReply* reply);
+
   Engine& engine_;
   Calls& calls_;
 };

@@ -27,6 +27,14 @@ inline constexpr int64_t kMinLifetimeSeconds = 1;
 inline constexpr int64_t kMaxLifetimeSeconds = 366 * 24 * 3600;
 inline constexpr int64_t kDefaultLifetimeSeconds = 3600;
 
+// Changes of facts that one call makes, all or none.
+inline constexpr int kMaxChanges = 1'000;
+// Of a list.
+inline constexpr uint32_t kMaxPageSize = 1'000;
+inline constexpr uint32_t kDefaultPageSize = 100;
+// Texts of scopes whose bundles are kept.
+inline constexpr size_t kMaxKeptScopes = 1'000;
+
 // A client that pings more often than this, twice, is sent away.
 inline constexpr int kMinPingMillis = 10'000;
 inline constexpr int kMaxPingStrikes = 2;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "lang/compiler/compile_scope.h"
 #include "tests/engine/fixture.h"
 
 namespace writ::tests {
@@ -82,6 +83,21 @@ class AuthorityTest : public ::testing::Test {
     Decision decision = t_.Decide(std::move(request));
     std::string text = Summary(decision);
     return decision.denied_in.empty() ? text : text + " in " + decision.denied_in;
+  }
+
+  // The bundle of a scope for tasks of type Plan.
+  static std::string Scope(std::string_view policy, const std::string& text) {
+    lang::ScopeResult result =
+        lang::CompileScope({{"policy.writ", std::string(policy)}}, "shop.Plan", text);
+    for (const lang::Diagnostic& diagnostic : result.diagnostics.Sorted()) {
+      ADD_FAILURE() << lang::Render(diagnostic, result.sources);
+    }
+    return result.bundle;
+  }
+  TaskGrant Scoped(std::string id, std::string parent, std::string agent, const std::string& text) {
+    TaskGrant grant = Child(std::move(id), std::move(parent), std::move(agent), Plan(600));
+    grant.scope = Scope(kPolicy, text);
+    return grant;
   }
 
   absl::StatusOr<TaskInfo> Revoke(std::string task_id) {
@@ -252,6 +268,103 @@ TEST_F(AuthorityTest, RevokingAgainChangesNothing) {
   EXPECT_EQ(t_.engine().tree_head().size, before + 1);
   Set(PrincipalKind::kAgent, "y", false);
   EXPECT_EQ(t_.engine().tree_head().size, before + 1);
+}
+
+TEST_F(AuthorityTest, ScopeNarrowsAndNeverWidens) {
+  auto info = Grant(Scoped("s", "root", "a",
+                           "only shop.list\nonly shop.pay when args.price <= 400 USD unless "
+                           "args.price == 13 USD"));
+  ASSERT_TRUE(info.ok()) << info.status();
+  EXPECT_NE(info->scope.find("400 USD"), std::string::npos);
+  EXPECT_EQ(List("s", "a"), "permit");
+  EXPECT_EQ(PayAs("s", "a", 401), "deny outside_scope in s");
+  EXPECT_EQ(PayAs("s", "a", 13), "deny outside_scope in s");
+  EXPECT_EQ(PayAs("s", "a", 400, "eve"), "deny no_permit in s");
+  EXPECT_EQ(PayAs("s", "a", 400), "permit");
+  Decision denied = Pay("s", "a", 401);
+  EXPECT_NE(denied.detail.find("only shop.list"), std::string::npos) << denied.detail;
+}
+
+TEST_F(AuthorityTest, ScopeHoldsForEverythingUnderItsTask) {
+  ASSERT_TRUE(Grant(Scoped("buyer", "root", "a", "only shop.pay when args.price <= 400 USD")).ok());
+  ASSERT_TRUE(
+      Grant(Scoped("wider", "buyer", "b", "only shop.pay when args.price <= 500 USD")).ok());
+  GrantChild("plain", "buyer", "c", Plan(600));
+  EXPECT_EQ(PayAs("wider", "b", 450), "deny outside_scope in buyer");
+  EXPECT_EQ(List("plain", "c"), "deny outside_scope in buyer");
+  EXPECT_EQ(PayAs("plain", "c", 100), "permit");
+  t_.Reopen();
+  EXPECT_EQ(PayAs("plain", "c", 450), "deny outside_scope in buyer");
+  EXPECT_EQ(t_.engine().GetTask("buyer")->scope, "only shop.pay when args.price <= 400 USD");
+}
+
+// What the scope was checked against is not what is asked any more.
+TEST_F(AuthorityTest, ScopeThatNoLongerFitsThePolicyDenies) {
+  ASSERT_TRUE(Grant(Scoped("s", "root", "a", "only shop.pay, shop.list")).ok());
+  std::string changed(kPolicy);
+  const std::string before = "action shop.pay(to: string, price: money)";
+  changed.replace(changed.find(before), before.size(),
+                  "action shop.pay(to: string, price: money, note: string?)");
+  t_.Reopen(changed);
+  EXPECT_EQ(PayAs("s", "a", 1), "deny stale_scope in s");
+  EXPECT_EQ(List("s", "a"), "permit");
+  EXPECT_EQ(PayAs("root", "bot", 1), "permit");
+}
+
+TEST_F(AuthorityTest, ScopeIsNotTrusted) {
+  TaskGrant grant = Child("s", "root", "a", Plan(1));
+  grant.scope = "no bundle";
+  EXPECT_EQ(Grant(grant).status().code(), absl::StatusCode::kInvalidArgument);
+  // A whole policy is more than a scope may be.
+  grant.scope = CompilePolicy(kPolicy)->bytes();
+  EXPECT_EQ(Grant(grant).status().code(), absl::StatusCode::kInvalidArgument);
+  grant.scope = Scope(kPolicy, "only shop.list");
+  grant.scope.resize(grant.scope.size() - 1);
+  EXPECT_EQ(Grant(grant).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(AuthorityTest, ScopeTextIsHeldToItsRules) {
+  auto first = [](const std::string& text) {
+    auto result = lang::CompileScope({{"policy.writ", std::string(kPolicy)}}, "shop.Plan", text);
+    const auto found = result.diagnostics.Sorted();
+    return found.empty() ? "" : std::string(lang::DiagnosticName(found[0].id));
+  };
+  EXPECT_EQ(first("only shop.pay when spend(task) < 5 USD"), "ScopeReadsFact");
+  EXPECT_EQ(first("only shop.pay when args.nothing"), "UnknownField");
+  EXPECT_EQ(first("only shop.unknown"), "UnknownAction");
+  EXPECT_EQ(first("permit all: any"), "Expected");
+  EXPECT_EQ(first(""), "Expected");
+  EXPECT_EQ(first("only shop.pay when task.budget > 5 USD && agent == Agent(\"a\")"), "");
+  EXPECT_EQ(first(std::string(lang::kMaxScopeText + 1, ' ')), "TooLarge");
+}
+
+TEST_F(AuthorityTest, TasksAreListedByPage) {
+  GrantChild("a1", "root", "x", Plan(1));
+  GrantChild("a2", "root", "x", Plan(1));
+  GrantChild("b1", "a1", "y", Plan(1));
+  ASSERT_TRUE(Revoke("a2").ok());
+  auto ids = [&](const TaskFilter& filter, size_t size) {
+    std::string text, after;
+    do {
+      auto page = t_.engine().ListTasks(filter, after, size);
+      EXPECT_TRUE(page.ok()) << page.status();
+      for (const TaskInfo& task : page->items) text += task.task_id + " ";
+      after = page->next;
+      text += "| ";
+    } while (!after.empty());
+    return text;
+  };
+  EXPECT_EQ(ids({}, 10), "a1 a2 b1 root | ");
+  EXPECT_EQ(ids({}, 3), "a1 a2 b1 | root | ");
+  EXPECT_EQ(ids({.parent = "root"}, 10), "a1 a2 | ");
+  EXPECT_EQ(ids({.parent = "root", .open_only = true}, 10), "a1 | ");
+  EXPECT_EQ(ids({.agent = "y"}, 10), "b1 | ");
+  Set(PrincipalKind::kUser, "eve", true);
+  auto revoked = t_.engine().ListRevocations("", 10);
+  ASSERT_TRUE(revoked.ok());
+  ASSERT_EQ(revoked->items.size(), 1u);
+  EXPECT_EQ(revoked->items[0].id, "eve");
+  EXPECT_EQ(revoked->items[0].reason, "seen elsewhere");
 }
 
 }  // namespace

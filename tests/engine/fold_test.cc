@@ -57,6 +57,10 @@ void PlayEverything(TestEngine& t) {
   EXPECT_TRUE(t.Report(first, true, R"({"done": 2})").ok());
   EXPECT_TRUE(t.Report(large, false, R"({})").ok());
   t.Decide("over", "a.go", R"({"n": 1, "note": ""})");
+  std::vector<FactChange> removed(1);
+  removed[0].what = FactRemove{"open", Json(R"(["t"])")};
+  auto gone = Await<uint64_t>([&](auto done) { t.engine().ChangeFacts(removed, std::move(done)); });
+  EXPECT_TRUE(gone.ok()) << gone.status();
   auto revoked = Await<TaskInfo>([&](auto done) {
     t.engine().Revoke({"over", "no longer wanted"}, std::move(done));
   });

@@ -23,6 +23,7 @@ constexpr char kFolder[] = "tests/golden";
 // What no text of a few lines provokes, and the test that does.
 const std::map<std::string, std::string> kTestedElsewhere = {
     {"SourceLimit", "lang/syntax/bomb_test.cc: a file past the limit"},
+    {"ExpiredRule", "lang/lint/lint_test.cc: it takes a clock"},
     {"Internal", "a bundle of the compiler that the verifier refuses is a bug: none is known"},
 };
 

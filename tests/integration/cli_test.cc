@@ -1,6 +1,7 @@
 // The `writ` command line against a real server, as a person at a shell meets it.
 #include <rapidjson/document.h>
 
+#include <cstdio>
 #include <fstream>
 
 #include "tests/integration/server_test_base.h"
@@ -93,6 +94,62 @@ TEST_F(CliTest, SetsFactsAndEntities) {
   Finished entity =
       Call({"facts", "entity", "User", "ana", "--attributes", R"({"email": "ana@corp.example"})"});
   EXPECT_EQ(entity.exit.code, 0) << entity.err;
+}
+
+TEST_F(CliTest, GrantsUnderATaskAndRevokes) {
+  Grant("t1");
+  Finished child = Call({"grant", "CompareFares", "--agent", "scout", "--parent", "t1", "--params",
+                         R"({"from": "JFK", "to": "SFO", "depart": "2026-12-01"})", "--id", "c1",
+                         "--only", "flights.search when args.to == task.to"});
+  EXPECT_EQ(child.exit.code, 0) << child.err;
+  EXPECT_TRUE(Contains(child.out, "only flights.search when args.to == task.to")) << child.out;
+  std::vector<std::string> search = {
+      "decide", "--task", "c1", "--agent", "scout", "--args", SearchArgs("SFO"), "flights.search"};
+  EXPECT_EQ(Call(search).exit.code, 0);
+  Finished list = Call({"tasks", "--parent", "t1"});
+  EXPECT_TRUE(Contains(list.out, "c1  travel.CompareFares  agent scout  user ana  under t1  open"))
+      << list.out;
+  Finished agent = Call({"revoke", "agent", "scout", "--reason", "lost"});
+  EXPECT_EQ(agent.exit.code, 0) << agent.err;
+  Finished denied = Call(search);
+  EXPECT_EQ(denied.exit.code, 1);
+  EXPECT_TRUE(Contains(denied.out, "agent_revoked")) << denied.out;
+  EXPECT_EQ(Call({"revoke", "agent", "scout", "--restore"}).exit.code, 0);
+  EXPECT_EQ(Call(search).exit.code, 0);
+  EXPECT_EQ(Call({"revoke", "task", "t1"}).exit.code, 0);
+  EXPECT_TRUE(Contains(Call(search).out, "task_revoked"));
+  EXPECT_EQ(Call({"tasks", "--parent", "t1", "--all"}).exit.code, 0);
+  EXPECT_EQ(Call({"revoke", "task", "t1", "--restore"}).exit.code, 2);
+  EXPECT_EQ(Call({"revoke", "planet", "x"}).exit.code, 2);
+}
+
+TEST_F(CliTest, LoadsFactsFromAFile) {
+  const std::string path = data_.path() + "-facts.jsonl";
+  auto write = [&path](const std::string& text) { std::ofstream(path) << text; };
+  write(
+      "# people\n"
+      "{\"entity\": \"User\", \"id\": \"ana\", \"attributes\": {\"email\": \"ana@x.example\"}}\n\n"
+      "{\"fact\": \"suspended\", \"keys\": [\"travel-1\"], \"value\": true, \"ttl_seconds\": "
+      "60}\n");
+  auto loaded = CallJson({"facts", "load", path});
+  EXPECT_EQ(loaded["changes"].GetInt64(), 2);
+  Finished list = Call({"facts", "list", "suspended"});
+  EXPECT_EQ(list.out, "[\"travel-1\"]  true\n");
+  write(
+      "{\"fact\": \"suspended\", \"keys\": [\"travel-2\"], \"value\": true}\n"
+      "{\"fact\": \"suspended\", \"keys\": [\"travel-3\"], \"value\": \"yes\"}\n");
+  Finished refused = Call({"facts", "load", path});
+  EXPECT_EQ(refused.exit.code, 2);
+  EXPECT_TRUE(Contains(refused.err, "line 2: `value`")) << refused.err;
+  write("\n{\"fact\": \"suspended\", \"kees\": []}\n");
+  EXPECT_TRUE(Contains(Call({"facts", "load", path}).err, "line 2: `kees` does not belong here"));
+  EXPECT_EQ(Call({"facts", "list", "suspended"}).out, "[\"travel-1\"]  true\n");
+  Finished absent = Call({"facts", "put", "suspended", "--keys", R"(["travel-1"])", "--value",
+                          "false", "--if-absent"});
+  EXPECT_TRUE(Contains(absent.err, "the precondition does not hold")) << absent.err;
+  EXPECT_EQ(Call({"facts", "delete", "suspended", "--keys", R"(["travel-1"])"}).exit.code, 0);
+  EXPECT_EQ(Call({"facts", "list", "suspended"}).out, "");
+  std::remove(path.c_str());
 }
 
 TEST_F(CliTest, NamesTheInputThatIsWrong) {
