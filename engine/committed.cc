@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
+#include "engine/decision/ended.h"
 #include "engine/decision/revocation.h"
 #include "engine/decision/scope.h"
 #include "engine/decision/shard.h"
@@ -88,6 +89,57 @@ absl::StatusOr<TaskInfo> ReadTask(const Store& store, const std::string& task_id
   if (!bytes) return absl::NotFoundError(absl::StrCat("no task `", task_id, "` was granted"));
   WRIT_ASSIGN_OR_RETURN(TaskState task, ToTask(task_id, *bytes));
   return Describe(store, task);
+}
+
+absl::StatusOr<Watched> ReadWatched(const Store& store, const Program& program,
+                                    const std::string& task_id, const std::string& action) {
+  Watched watched{.expires = INT64_MAX};
+  std::string id = task_id;
+  for (int depth = 0; depth < kMaxTaskDepth && !id.empty(); ++depth) {
+    WRIT_ASSIGN_OR_RETURN(auto bytes, store.Get(Table::kTasks, id));
+    if (!bytes) return absl::NotFoundError(absl::StrCat("no task `", id, "` was granted"));
+    WRIT_ASSIGN_OR_RETURN(TaskState task, ToTask(id, *bytes));
+    watched.keys.push_back(TaskKey(id));
+    watched.keys.push_back(RevocationKey(PrincipalKind::kAgent, task.agent));
+    watched.keys.push_back(RevocationKey(PrincipalKind::kUser, task.user));
+    watched.expires = std::min(watched.expires, task.expires);
+    id = task.parent;
+  }
+  if (const ActionDef* known = program.FindAction(action)) {
+    watched.keys.push_back(RevocationKey(PrincipalKind::kTool, action));
+    for (const Annotation& annotation : known->annotations) {
+      if (annotation.name != "server") continue;
+      watched.keys.push_back(RevocationKey(PrincipalKind::kServer, annotation.value));
+    }
+  }
+  std::sort(watched.keys.begin(), watched.keys.end());
+  watched.keys.erase(std::unique(watched.keys.begin(), watched.keys.end()), watched.keys.end());
+  return watched;
+}
+
+absl::StatusOr<TaskStanding> ReadStanding(const Store& store, const Watched& watched,
+                                          const std::string& task_id, Micros now) {
+  TaskStanding standing{.reason = Reason::kPermitted, .expires = watched.expires};
+  for (const std::string& key : watched.keys) {
+    if (key.rfind("task:", 0) != 0) {
+      WRIT_ASSIGN_OR_RETURN(auto row, store.Get(Table::kRevocations, key));
+      if (row) standing.reason = RevocationReason(key), standing.key = key;
+      continue;
+    }
+    const std::string id = key.substr(5);
+    WRIT_ASSIGN_OR_RETURN(auto bytes, store.Get(Table::kTasks, id));
+    if (!bytes) return absl::DataLossError("a task is missing");
+    WRIT_ASSIGN_OR_RETURN(TaskState task, ToTask(id, *bytes));
+    if (task.status == TaskStatus::kOpen) continue;
+    standing.key = key;
+    standing.reason =
+        task.status == TaskStatus::kClosed ? Reason::kTaskClosed : Reason::kTaskRevoked;
+  }
+  if (standing.reason == Reason::kPermitted && now >= watched.expires) {
+    standing.reason = Reason::kTaskExpired;
+    standing.key = TaskKey(task_id);
+  }
+  return standing;
 }
 
 absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& filter, Micros now,

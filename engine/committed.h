@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
+#include "engine/engine.h"
 #include "engine/facts/read_row.h"
 #include "engine/storage/store.h"
 
@@ -36,6 +37,17 @@ class CommittedRows {
 
 // NotFound when it was not granted.
 absl::StatusOr<TaskInfo> ReadTask(const Store& store, const std::string& task_id);
+// What a task's standing hangs on.
+struct Watched {
+  std::vector<std::string> keys;  // as Ended has them
+  Micros expires = 0;
+};
+// `action` may be empty, or one that the policy does not know.
+absl::StatusOr<Watched> ReadWatched(const Store& store, const Program& program,
+                                    const std::string& task_id, const std::string& action);
+absl::StatusOr<TaskStanding> ReadStanding(const Store& store, const Watched& watched,
+                                          const std::string& task_id, Micros now);
+
 absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& filter, Micros now,
                                          const std::string& after, size_t limit);
 absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const std::string& after,

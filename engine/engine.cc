@@ -20,6 +20,7 @@
 #include "engine/value/canonical.h"
 #include "engine/value/conform.h"
 #include "engine/value/text.h"
+#include "engine/watch_hub.h"
 
 namespace writ {
 namespace {
@@ -138,6 +139,23 @@ class EngineImpl : public Engine {
     return ReadTask(*store_, task_id);
   }
 
+  absl::StatusOr<TaskStanding> WatchTask(const std::string& task_id, const std::string& action,
+                                         OnTaskEnd on_end) override {
+    WRIT_ASSIGN_OR_RETURN(Watched watched, ReadWatched(*store_, *program(), task_id, action));
+    const uint64_t id =
+        watches_.Add(watched.keys, [on_end = std::move(on_end)](const Ended& ended) mutable {
+          on_end(ended.reason, ended.key);
+        });
+    if (id == 0) return absl::ResourceExhaustedError("too many watch already");
+    // Read after it watches: what ended in between is seen here, if not told there.
+    auto standing = ReadStanding(*store_, watched, task_id, clock_->Now());
+    if (!standing.ok() || standing->reason != Reason::kPermitted) watches_.Remove(id);
+    if (standing.ok()) standing->watch_id = id;
+    return standing;
+  }
+
+  void Unwatch(uint64_t watch_id) override { watches_.Remove(watch_id); }
+
   absl::StatusOr<Page<TaskInfo>> ListTasks(const TaskFilter& filter, const std::string& after,
                                            size_t limit) const override {
     return ReadTasks(*store_, filter, clock_->Now(), after, limit);
@@ -211,7 +229,11 @@ class EngineImpl : public Engine {
         policy_(shard_->policy()),
         edge_(shard_->edge()),
         sequencer_(*shard_, *store_, options.durability, options.max_queued,
-                   options.inline_commands, [this](const TreeEdge& edge) { SetEdge(edge); }) {}
+                   options.inline_commands,
+                   [this](const TreeEdge& edge, const std::vector<Ended>& ended) {
+                     SetEdge(edge);
+                     watches_.Tell(ended);
+                   }) {}
 
   absl::Status FlushOpening() {
     return Await<uint64_t>([this](Done<uint64_t> done) {
@@ -256,7 +278,8 @@ class EngineImpl : public Engine {
   mutable std::mutex mutex_;
   std::shared_ptr<const Policy> policy_;  // active
   TreeEdge edge_;                         // durable
-  Sequencer sequencer_;                   // last: its threads end before the rest does
+  WatchHub watches_;
+  Sequencer sequencer_;  // last: its threads end before the rest does
 };
 
 }  // namespace

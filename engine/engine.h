@@ -45,6 +45,17 @@ struct EventInfo {
   std::string json;   // the same for people
 };
 
+// Whether calls can still be made in a task.
+struct TaskStanding {
+  Reason reason = Reason::kUnavailable;  // kPermitted: they can; else why not
+  std::string key;                       // who or what ended: "task:t1", "agent:travel-1"
+  Micros expires = 0;                    // of the task or one above it, whichever is first
+  uint64_t watch_id = 0;
+};
+
+// Watchers of one engine.
+inline constexpr size_t kMaxWatchers = 10'000;
+
 class Engine {
  public:
   struct Options {
@@ -81,6 +92,16 @@ class Engine {
 
   // Reads of committed state; they wait for nobody.
   virtual absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const = 0;
+  // Gives how the task stands, and if calls can be made in it, calls `on_end` once when it is
+  // closed or revoked, or one above it is, or an agent or the user of these; with `action`
+  // also its tool or server. On the engine's own commit thread: hand over and return. That
+  // it expires is not told: the standing says when. NotFound, ResourceExhausted.
+  using OnTaskEnd = absl::AnyInvocable<void(Reason reason, const std::string& key)>;
+  virtual absl::StatusOr<TaskStanding> WatchTask(const std::string& task_id,
+                                                 const std::string& action, OnTaskEnd on_end) = 0;
+  // `on_end` may still be running when it returns, and is not called any more after that.
+  virtual void Unwatch(uint64_t watch_id) = 0;
+
   // In order of ids, from behind `after` ("" for the first) on, at most `limit`. A page may
   // be empty and not the last: it looks at kMaxListed tasks.
   virtual absl::StatusOr<Page<TaskInfo>> ListTasks(const TaskFilter& filter,

@@ -62,6 +62,7 @@ Sequencer::Group Sequencer::Seal() {
   Group group;
   group.number = shard_.Seal(group.batch);
   group.edge = shard_.edge();
+  group.ended = shard_.TakeEnded();
   group.replies = std::exchange(replies_, {});
   return group;
 }
@@ -126,7 +127,7 @@ void Sequencer::Write(Group group) {
   }
   if (status.ok()) {
     if (inline_) shard_.Committed(group.number);
-    on_durable_(group.edge);
+    on_durable_(group.edge, group.ended);
   }
   for (Reply& reply : group.replies) reply(status);
 }

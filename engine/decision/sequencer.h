@@ -35,7 +35,7 @@ class Sequencer {
   // Applies itself to the shard and gives its reply.
   using Command = absl::AnyInvocable<Reply(Shard& shard)>;
   // Runs on the writing thread after each durable group, before its replies.
-  using OnDurable = absl::AnyInvocable<void(const TreeEdge& edge)>;
+  using OnDurable = absl::AnyInvocable<void(const TreeEdge& edge, const std::vector<Ended>& ended)>;
 
   // `shard` and `store` outlive it. With `inline_commands` no thread is started and
   // Submit returns when the reply has run.
@@ -52,6 +52,7 @@ class Sequencer {
     WriteBatch batch;
     uint64_t number = 0;
     TreeEdge edge;
+    std::vector<Ended> ended;
     std::vector<Reply> replies;
   };
 

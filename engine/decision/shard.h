@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -19,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
 #include "engine/decision/call.h"
+#include "engine/decision/ended.h"
 #include "engine/decision/pipeline.h"
 #include "engine/decision/policy.h"
 #include "engine/facts/state.h"
@@ -67,6 +69,8 @@ class Shard {
 
   // The writes of all commands since the last Seal, and the number of their group.
   uint64_t Seal(WriteBatch& batch);
+  // What the commands since the last call of it brought to an end.
+  std::vector<Ended> TakeEnded() { return std::exchange(ended_, {}); }
   // Group `number` and all before it are durable.
   void Committed(uint64_t number) { state_.Committed(number); }
 
@@ -122,8 +126,9 @@ class Shard {
   Clock& clock_;
   State state_;
   TreeEdge edge_;
-  Micros last_time_ = 0;      // of the clock; never goes back
-  Micros event_time_ = 0;     // of the newest event
+  Micros last_time_ = 0;   // of the clock; never goes back
+  Micros event_time_ = 0;  // of the newest event
+  std::vector<Ended> ended_;
   bool any_revoked_ = false;  // whether Table::kRevocations may hold something
   std::shared_ptr<const Policy> policy_;
   absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;

@@ -140,6 +140,7 @@ absl::StatusOr<TaskInfo> Shard::Close(const TaskClose& close) {
   if (task.status != TaskStatus::kOpen) return InfoOf(task, scope.get());
   task.status = TaskStatus::kClosed;
   WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), TaskClosed{task.id})).status());
+  ended_.push_back({TaskKey(task.id), Reason::kTaskClosed});
   return InfoOf(task, scope.get());
 }
 
@@ -153,6 +154,7 @@ absl::StatusOr<TaskInfo> Shard::Revoke(const TaskRevoke& revoke) {
   task.status = TaskStatus::kRevoked;
   TaskRevoked event{task.id, revoke.reason};
   WRIT_RETURN_IF_ERROR(Append(Encode(LogicalTime(), event)).status());
+  ended_.push_back({TaskKey(task.id), Reason::kTaskRevoked});
   return InfoOf(task, scope.get());
 }
 
@@ -172,6 +174,7 @@ absl::StatusOr<RevocationInfo> Shard::SetRevocation(const RevocationSet& set) {
   WRIT_RETURN_IF_ERROR(Append(Encode(info.since, event)).status());
   if (!set.revoked) return info;
   any_revoked_ = true;
+  ended_.push_back({key, RevocationReason(key)});
   info.revoked = true;
   info.reason = set.reason;
   return info;

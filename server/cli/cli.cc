@@ -17,6 +17,7 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddGrant(app, shell);
   AddRevoke(app, shell);
   AddTasks(app, shell);
+  AddWatch(app, shell);
   AddDecide(app, shell);
   AddReport(app, shell);
   AddFacts(app, shell);

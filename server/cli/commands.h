@@ -15,6 +15,7 @@ void AddDisasm(CLI::App& app, Shell& shell);
 void AddServe(CLI::App& app, Shell& shell);
 void AddGrant(CLI::App& app, Shell& shell);
 void AddRevoke(CLI::App& app, Shell& shell);
+void AddWatch(CLI::App& app, Shell& shell);
 void AddTasks(CLI::App& app, Shell& shell);
 void AddDecide(CLI::App& app, Shell& shell);
 void AddReport(CLI::App& app, Shell& shell);

@@ -47,6 +47,15 @@ absl::StatusOr<v1::ReportOutcomeReply> Client::ReportOutcome(
   return Call(*decisions_, &v1::Decisions::Stub::ReportOutcome, request);
 }
 
+absl::Status Client::Watch(const v1::WatchRequest& request,
+                           absl::FunctionRef<void(const v1::WatchEvent&)> on_event) {
+  grpc::ClientContext context;
+  auto stream = decisions_->Watch(&context, request);
+  v1::WatchEvent event;
+  while (stream->Read(&event)) on_event(event);
+  return FromGrpc(stream->Finish());
+}
+
 absl::StatusOr<v1::Task> Client::Grant(const v1::GrantRequest& request) {
   return Call(*tasks_, &v1::Tasks::Stub::Grant, request);
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "server/api/writ/v1/audit.grpc.pb.h"
 #include "server/api/writ/v1/decisions.grpc.pb.h"
@@ -30,6 +31,10 @@ class Client {
 
   absl::StatusOr<v1::DecideReply> Decide(const v1::DecideRequest& request);
   absl::StatusOr<v1::ReportOutcomeReply> ReportOutcome(const v1::ReportOutcomeRequest& request);
+  // Waits for the end of `task_id`: calls `on_event` with each message, on this thread, until
+  // the last. OK when the task ended; Unavailable and the like when the stream broke.
+  absl::Status Watch(const v1::WatchRequest& request,
+                     absl::FunctionRef<void(const v1::WatchEvent&)> on_event);
   absl::StatusOr<v1::Task> Grant(const v1::GrantRequest& request);
   absl::StatusOr<v1::Task> GetTask(const std::string& task_id);
   absl::StatusOr<v1::Task> CloseTask(const std::string& task_id);

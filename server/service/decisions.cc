@@ -2,6 +2,7 @@
 
 #include "engine/base/status_macros.h"
 #include "server/service/answer.h"
+#include "server/service/watch.h"
 
 namespace writ::server {
 
@@ -28,6 +29,11 @@ grpc::ServerUnaryReactor* DecisionsService::ReportOutcome(grpc::CallbackServerCo
     engine_.ReportOutcome(std::move(report), AnswerWith<OutcomeReceipt>(reactor, fill));
     return absl::OkStatus();
   });
+}
+
+grpc::ServerWriteReactor<v1::WatchEvent>* DecisionsService::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
+  return server::Watch(engine_, *request);
 }
 
 }  // namespace writ::server

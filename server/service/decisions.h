@@ -21,6 +21,9 @@ class DecisionsService final : public v1::Decisions::CallbackService {
                                           const v1::ReportOutcomeRequest* request,
                                           v1::ReportOutcomeReply* reply) override;
 
+  grpc::ServerWriteReactor<v1::WatchEvent>* Watch(grpc::CallbackServerContext* context,
+                                                  const v1::WatchRequest* request) override;
+
  private:
   Engine& engine_;
   Calls& calls_;
