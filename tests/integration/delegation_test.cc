@@ -272,7 +272,8 @@ TEST_F(DelegationTest, WatcherIsToldOfPrincipalsAndOfWhatEndedBefore) {
   ASSERT_TRUE(client_->SetPrincipal(who, false).ok());
   Watching waiting(server_->address(), "one");
   EXPECT_EQ(server_->Terminate().code, 0);
-  EXPECT_NE(waiting.End().find("CANCELLED"), std::string::npos);
+  const std::string broken = waiting.End();
+  EXPECT_TRUE(broken.starts_with("CANCELLED") || broken.starts_with("UNAVAILABLE")) << broken;
 }
 
 TEST_F(DelegationTest, ScopeThatDoesNotCompileIsToldWithItsPlace) {
