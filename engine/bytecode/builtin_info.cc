@@ -76,7 +76,10 @@ uint32_t FamilyCost(const BuiltinInfo& info) {
 }
 
 std::optional<PreparedArgument> PreparedArgumentOf(const BuiltinInfo& info) {
-  if (info.builtin == Builtin::kMatches) return PreparedArgument{1, Prepared::kPattern};
+  constexpr Builtin kPatterns[] = {Builtin::kMatches, Builtin::kFindAll, Builtin::kCaptures};
+  for (Builtin builtin : kPatterns) {
+    if (info.builtin == builtin) return PreparedArgument{1, Prepared::kPattern};
+  }
   const bool zoned = info.params_text == "timestamp, string" && info.source.starts_with("get");
   if (zoned) return PreparedArgument{1, Prepared::kTimeZone};
   return std::nullopt;

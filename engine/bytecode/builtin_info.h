@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/bytecode/program.h"
+#include "engine/bytecode/codes.h"
 
 namespace writ {
 
@@ -48,6 +48,12 @@ struct PreparedArgument {
   Prepared what = Prepared::kPattern;
 };
 std::optional<PreparedArgument> PreparedArgumentOf(const BuiltinInfo& info);
+// Whether the result may nest a level deeper than the deepest argument, or than a list
+// of texts.
+inline bool AddsLevel(Builtin builtin) {
+  return builtin == Builtin::kOptionalToList || builtin == Builtin::kPutOptional ||
+         builtin == Builtin::kCaptures;
+}
 
 std::string_view StyleName(BuiltinStyle style);  // "function", "method", "both"
 

@@ -57,8 +57,8 @@ where it is otherwise.
 constexpr char kBuiltins[] = R"(
 ## Builtins
 
-Called as a function `name(x, y)`, as a method `x.name(y)`, or as both. `T` is any type, the same
-throughout one row.
+Called as a function `name(x, y)`, as a method `x.name(y)`, or as both. A capital letter is any type, the
+same throughout one row; `T?` may be missing. Names with `_` stand for syntax and cannot be called.
 
 | number | name | called as | parameters | result | cost | meaning |
 |---|---|---|---|---|---|---|

@@ -185,7 +185,7 @@ class Program {
   const Type* agent_type = nullptr;
   // In the order of the bundle; empty unless loaded for tests.
   std::vector<Block> test_blocks;
-  // The text constants that are patterns of `matches`, sorted: whoever runs code
+  // The text constants that are patterns of `matches` and its kin, sorted: whoever runs code
   // compiles them first (engine/vm/patterns.h).
   std::vector<uint32_t> patterns;
   // The text constants that are time zones, likewise; each was found.

@@ -87,6 +87,11 @@ class TypeReader {
       case TypeKind::kDuration:
       case TypeKind::kDate:
       case TypeKind::kType:
+      case TypeKind::kIp:
+      case TypeKind::kCidr:
+      case TypeKind::kUrl:
+      case TypeKind::kEmail:
+      case TypeKind::kPath:
         break;
     }
     return Refuse("not a kind of type that is made of others");

@@ -303,13 +303,14 @@ class BlockCheck {
     return info.b() == Use::kRead || info.a() == Use::kReadWrite ? depth : kMaxValueDepth;
   }
 
-  // No builtin gives more levels than its arguments have, but for a list of texts.
+  // No builtin gives more levels than its arguments have, but for a list of texts, of
+  // records of texts, and what puts a value into a list or a map.
   static uint32_t DepthOfCall(const Instruction& i, const std::vector<Known>& registers) {
     uint32_t depth = 1;
     for (uint32_t reg = i.b; reg < uint32_t{i.b} + i.c; ++reg) {
       depth = std::max<uint32_t>(depth, registers[reg].depth);
     }
-    return depth;
+    return depth + (AddsLevel(static_cast<Builtin>(i.d)) ? 1 : 0);
   }
 
   // Hands the state on to the instructions that may come next.

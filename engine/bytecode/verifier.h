@@ -8,7 +8,7 @@
 //   - every instruction is in opcode.def, every operand in the range of what it is;
 //   - a register is written before it is read;
 //   - it reads only the fact slots that its owner declares;
-//   - builtins get as many arguments as they have, and `matches` a constant pattern;
+//   - builtins get as many arguments as they have, and `matches` and its kin a constant pattern;
 //   - the values that it builds nest no deeper than kMaxBuiltDepth, so that whoever
 //     walks a value may recurse;
 //   - it pays at most kMaxBlockCost before it looks at collections and texts.

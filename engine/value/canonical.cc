@@ -73,6 +73,11 @@ void PutContent(const Value& value, ByteWriter& w, int depth) {
     case Kind::kBytes:
     case Kind::kType:
     case Kind::kNumber:
+    case Kind::kIp:
+    case Kind::kCidr:
+    case Kind::kUrl:
+    case Kind::kEmail:
+    case Kind::kPath:
       return w.Text(value.AsText());
     case Kind::kDecimal:
       return PutDecimal(value.AsDecimal(), w);
@@ -148,6 +153,11 @@ int OrderSameKind(const Value& a, const Value& b, int depth) {
     case Kind::kBytes:
     case Kind::kType:
     case Kind::kNumber:
+    case Kind::kIp:
+    case Kind::kCidr:
+    case Kind::kUrl:
+    case Kind::kEmail:
+    case Kind::kPath:
       return Order(a.AsText(), b.AsText());
     case Kind::kInt:
     case Kind::kDate:

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "engine/value/canonical.h"
+#include "engine/value/identity.h"
 
 namespace writ {
 namespace {
@@ -20,7 +21,7 @@ class Decoder {
   // `depth` counts the containers around the value.
   Value Read(int depth) {
     const uint8_t tag = r_.U8();
-    if (tag > static_cast<uint8_t>(Kind::kError)) return Refuse();
+    if (!IsKind(tag)) return Refuse();
     return Content(static_cast<Kind>(tag), depth);
   }
 
@@ -72,6 +73,12 @@ class Decoder {
         return Entity();
       case Kind::kError:
         return Error();
+      case Kind::kIp:
+      case Kind::kCidr:
+      case Kind::kUrl:
+      case Kind::kEmail:
+      case Kind::kPath:
+        return Identity(kind);
     }
     return Refuse();
   }
@@ -90,6 +97,11 @@ class Decoder {
   }
 
   std::string_view Text() { return arena_.Copy(r_.Text()); }
+
+  Value Identity(Kind kind) {
+    const std::string_view stored = Text();
+    return IsStoredIdentity(kind, stored) ? Value::Identity(kind, stored) : Refuse();
+  }
 
   writ::Decimal Decimal() {
     const Uint128 high = r_.U64() ^ kSignBit;

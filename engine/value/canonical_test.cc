@@ -68,6 +68,12 @@ TEST_F(CanonicalTest, EveryKind) {
   EXPECT_EQ(Hex(Value::TypeName("int")), "1103696e74");
   EXPECT_EQ(Hex(Value::Number("1e2")), "1203316532");
   EXPECT_EQ(Hex(Value::Error(ErrorCode::kTooLarge)), "13000c");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kIp, "192.0.2.7")), "1404c0000207");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kIp, "::1")), "141000000000000000000000000000000001");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kCidr, "10.1.2.3/8")), "15050a01020308");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kUrl, "HTTP://A.b")), "160b687474703a2f2f612e622f");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kEmail, "a@B.c")), "17056140622e63");
+  EXPECT_EQ(Hex(make_.Identity(Kind::kPath, "/a/")), "18022f61");
 }
 
 TEST_F(CanonicalTest, LongTextsHaveALongLength) {
@@ -95,8 +101,15 @@ TEST_F(CanonicalTest, RefusesASecondSpelling) {
       "0f02020101020101",
       "0f02020101020001",  // a key twice, keys out of order
       "130000",
-      "13000d",  // no such error
-      "0101",    // one byte too many
+      "1403c00002",                            // an address of three bytes
+      "141000000000000000000000ffffc0000207",  // an IPv4 address in an IPv6 one
+      "15050a01020321",                        // a prefix of 33 bits
+      "160a687474703a2f2f612e62",              // a URL without its path
+      "17056140422e63",                        // a domain in capitals
+      "18032f612f",                            // a path with a slash at its end
+      "1900",                                  // no such kind
+      "13000d",                                // no such error
+      "0101",                                  // one byte too many
   };
   for (const char* hex : kWrong) EXPECT_FALSE(Decodes(hex)) << hex;
   EXPECT_TRUE(Decodes("0a80000000000000003b9ac9ff"));
@@ -204,7 +217,7 @@ TEST_F(CanonicalTest, OrderOfFixedSizesIsTheOrderOfBytes) {
     const Value a = random.Scalar(), b = random.Scalar();
     const std::string x = CanonicalBytes(a), y = CanonicalBytes(b);
     const bool texts = a.is(Kind::kString) || a.is(Kind::kBytes) || a.is(Kind::kType) ||
-                       a.is(Kind::kNumber) || a.is(Kind::kEntity);
+                       a.is(Kind::kNumber) || a.is(Kind::kEntity) || IsIdentity(a.kind());
     if (a.kind() == b.kind() && (texts || a.is(Kind::kDouble))) continue;
     ASSERT_EQ(CompareCanonical(a, b), (x > y) - (x < y));
     ++compared;

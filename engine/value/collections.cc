@@ -52,6 +52,12 @@ Value CopyAt(const Value& given, Arena& arena, int depth) {
       return Value::TypeName(arena.Copy(value.AsText()));
     case Kind::kNumber:
       return Value::Number(arena.Copy(value.AsText()));
+    case Kind::kIp:
+    case Kind::kCidr:
+    case Kind::kUrl:
+    case Kind::kEmail:
+    case Kind::kPath:
+      return Value::Identity(value.kind(), arena.Copy(value.AsText()));
     case Kind::kDecimal:
       return Value::Decimal(value.AsDecimal(), arena);
     case Kind::kMoney:

@@ -118,6 +118,11 @@ Value EqualSameKind(const Value& a, const Value& b, int depth) {
     case Kind::kBytes:
     case Kind::kType:
     case Kind::kNumber:
+    case Kind::kIp:
+    case Kind::kCidr:
+    case Kind::kUrl:
+    case Kind::kEmail:
+    case Kind::kPath:
       return Value::Bool(a.AsText() == b.AsText());
     case Kind::kList:
       return EqualLists(a, b, depth + 1);
@@ -195,6 +200,11 @@ Value CompareSameKind(const Value& a, const Value& b) {
     case Kind::kEntity:
     case Kind::kType:
     case Kind::kNumber:
+    case Kind::kIp:
+    case Kind::kCidr:
+    case Kind::kUrl:
+    case Kind::kEmail:
+    case Kind::kPath:
     case Kind::kError:
       break;
   }

@@ -100,6 +100,11 @@ class Conformer {
       case TypeKind::kDuration:
       case TypeKind::kDate:
       case TypeKind::kType:
+      case TypeKind::kIp:
+      case TypeKind::kCidr:
+      case TypeKind::kUrl:
+      case TypeKind::kEmail:
+      case TypeKind::kPath:
       case TypeKind::kEntity:
       case TypeKind::kTask:
       case TypeKind::kEnum:

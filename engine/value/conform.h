@@ -31,6 +31,7 @@ struct Misfit {
 //   list, set       an array (a set drops repetitions)
 //   map, record     an object; a record refuses undeclared fields; both leave out null optionals
 //   map keys        texts in the form of the key type; a number or a bool is written as in JSON
+//   ip, cidr, url, email, path   a string that ReadIdentity takes (identity.h)
 //   entity, task    a string, the id, not empty     enum     one of its values, as a string
 //   optional        its element, null or nothing; the last two give Absent
 //   dyn             anything; a number becomes int when whole and in range, else decimal

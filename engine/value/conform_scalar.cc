@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/value/base64.h"
+#include "engine/value/identity.h"
 #include "engine/value/number_text.h"
 #include "engine/value/text.h"
 
@@ -106,6 +107,15 @@ Value FitEnum(const Value& raw, const Type& type) {
   return known ? raw : Value();
 }
 
+// Says itself what is wrong: a person can mend a URL only if told what it may not have.
+Result FitIdentity(const Value& raw, Kind kind, Arena& arena) {
+  if (raw.is(kind)) return raw;
+  if (!raw.is(Kind::kString)) return Misfit{"", std::string(IdentityForm(kind))};
+  const Spelling spelling = ReadIdentity(kind, raw.AsText());
+  if (!spelling.ok()) return Misfit{"", std::string(spelling.misfit)};
+  return Value::Identity(kind, arena.Copy(spelling.stored));
+}
+
 Value Only(Kind kind, const Value& raw) { return raw.is(kind) ? raw : Value(); }
 
 // Absent when it does not fit.
@@ -149,6 +159,11 @@ Value Fitted(const Value& raw, const Type& type, Arena& arena) {
     case TypeKind::kMap:
     case TypeKind::kRecord:
     case TypeKind::kOptional:
+    case TypeKind::kIp:
+    case TypeKind::kCidr:
+    case TypeKind::kUrl:
+    case TypeKind::kEmail:
+    case TypeKind::kPath:
       break;
   }
   return Value();
@@ -212,6 +227,7 @@ Value KeyFromText(const Value& raw, const Type& type) {
 }  // namespace
 
 Result FitScalar(const Value& raw, const Type& type, Arena& arena) {
+  if (const auto kind = IdentityOfType(type.kind)) return FitIdentity(raw, *kind, arena);
   const Value fitted = Fitted(raw, type, arena);
   if (!fitted.is(Kind::kAbsent)) return fitted;
   return Misfit{"", Expectation(type)};

@@ -77,6 +77,23 @@ TEST_F(ConformTest, DecimalIsANumberOrATextOfOneNeverADouble) {
   }
 }
 
+// R1: what is refused is said so that the caller can mend it.
+TEST_F(ConformTest, R1IdentitiesAreReadFromTheirTexts) {
+  EXPECT_EQ(Fit(Str("192.0.2.7"), TypeKind::kIp), "ip ip(\"192.0.2.7\")");
+  EXPECT_EQ(Fit(Str("10.0.0.0/8"), TypeKind::kCidr), "cidr cidr(\"10.0.0.0/8\")");
+  EXPECT_EQ(Fit(Str("HTTP://A.b:80"), TypeKind::kUrl), "url url(\"http://a.b/\")");
+  EXPECT_EQ(Fit(Str("ana@CORP.example"), TypeKind::kEmail), "email email(\"ana@corp.example\")");
+  EXPECT_EQ(Fit(Str("/srv//a/"), TypeKind::kPath), "path path(\"/srv/a\")");
+  EXPECT_EQ(Fit(Str("http://good.example@evil.example"), TypeKind::kUrl),
+            "!the value must not have a user name or an `@` before its host");
+  EXPECT_EQ(Fit(Num("5"), TypeKind::kUrl),
+            "!the value must be a URL like https://host.example/path");
+  EXPECT_EQ(Fit(Value::Null(), TypeKind::kEmail), "!the value is null");
+  EXPECT_EQ(Fit(Value(), TypeKind::kPath), "!the value is missing");
+  EXPECT_EQ(Fit(make_.List({Str("a/.."), Str("b")}), types_.List(types_.Simple(TypeKind::kPath))),
+            "!`[0]` must not go up with `..`");
+}
+
 TEST_F(ConformTest, DoubleIsFinite) {
   EXPECT_EQ(Fit(Num("0.1"), TypeKind::kDouble), "double 0.1");
   EXPECT_EQ(Fit(Num("-0"), TypeKind::kDouble), "double -0.0");

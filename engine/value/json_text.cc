@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "engine/value/base64.h"
+#include "engine/value/identity.h"
 #include "engine/value/nesting.h"
 #include "engine/value/number_text.h"
 #include "engine/value/quote.h"
@@ -47,6 +48,11 @@ class JsonWriter {
       case Kind::kDuration:
       case Kind::kDate:
       case Kind::kEntity:
+      case Kind::kIp:
+      case Kind::kCidr:
+      case Kind::kUrl:
+      case Kind::kEmail:
+      case Kind::kPath:
         return AppendQuoted(PlainText(value), out_);
     }
   }
@@ -81,6 +87,12 @@ class JsonWriter {
         return std::string(value.AsEntity().id);
       case Kind::kMoney:
         return FormatMoney(value.AsMoney());
+      case Kind::kIp:
+      case Kind::kCidr:
+      case Kind::kUrl:
+      case Kind::kEmail:
+      case Kind::kPath:
+        return IdentityText(value.kind(), value.AsText());
       case Kind::kAbsent:
       case Kind::kNull:
       case Kind::kList:

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/value/canonical.h"
+#include "engine/value/identity.h"
 #include "engine/value/value.h"
 
 namespace writ {
@@ -48,6 +49,23 @@ class RandomValues {
     return arena_.Copy(text);
   }
 
+  Value AnyIdentity() {
+    constexpr struct {
+      Kind kind;
+      std::string_view text;
+    } kTexts[] = {{Kind::kIp, "192.0.2.7"},
+                  {Kind::kIp, "2001:db8::7"},
+                  {Kind::kCidr, "10.1.2.3/8"},
+                  {Kind::kCidr, "2001:db8::/32"},
+                  {Kind::kUrl, "HTTP://a.b:80/%7ec"},
+                  {Kind::kUrl, "https://[::1]:8443?q#f"},
+                  {Kind::kEmail, "Ana@Corp.example"},
+                  {Kind::kPath, "/srv//a/./b"},
+                  {Kind::kPath, "."}};
+    const auto& row = kTexts[Below(9)];
+    return Value::Identity(row.kind, arena_.Copy(ReadIdentity(row.kind, row.text).stored));
+  }
+
   TimeParts Time() { return {Int(), Below(1'000'000'000)}; }
 
   Money AnyMoney() {
@@ -63,7 +81,7 @@ class RandomValues {
   }
 
   Value Scalar() {
-    switch (Below(16)) {
+    switch (Below(18)) {
       case 0:
         return Value::Null();
       case 1:
@@ -92,6 +110,8 @@ class RandomValues {
         return Value::Number("12.5");
       case 13:
         return Value::String(Text());
+      case 15:
+        return AnyIdentity();
       case 14:
         return Value::Error(static_cast<ErrorCode>(1 + Below(12)));
       default:

@@ -1,6 +1,7 @@
 // Values as Writ source, for people.
 #include <cmath>
 
+#include "engine/value/identity.h"
 #include "engine/value/nesting.h"
 #include "engine/value/number_text.h"
 #include "engine/value/quote.h"
@@ -54,6 +55,12 @@ class SourceWriter {
         return Call("duration", FormatDuration(value.AsTime()), out_);
       case Kind::kDate:
         return Call("date", FormatDate(value.AsDate()), out_);
+      case Kind::kIp:
+      case Kind::kCidr:
+      case Kind::kUrl:
+      case Kind::kEmail:
+      case Kind::kPath:
+        return Call(KindName(value.kind()), IdentityText(value.kind(), value.AsText()), out_);
       case Kind::kList:
         return Items(value, depth + 1);
       case Kind::kSet:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/value/canonical.h"
+#include "engine/value/identity.h"
 #include "engine/value/value.h"
 
 namespace writ {
@@ -18,6 +19,10 @@ class TestValues {
   Value Dec(std::string_view text) { return Value::Decimal(*Decimal::Parse(text), arena); }
   Value Cash(std::string_view amount, std::string_view currency) {
     return Value::Money({*Decimal::Parse(amount), *ParseCurrency(currency)}, arena);
+  }
+  // `text` must mean something.
+  Value Identity(Kind kind, std::string_view text) {
+    return Value::Identity(kind, arena.Copy(ReadIdentity(kind, text).stored));
   }
   Value NoMoney() { return Value::Money({}, arena); }
   Value List(std::initializer_list<Value> items) {

@@ -11,7 +11,7 @@ struct SimpleType {
   TypeKind kind;
   std::string_view name;
 };
-// In order of kind, from 0.
+// In order of kind; a kind from kIp on stands behind kType.
 constexpr SimpleType kSimpleTypes[] = {
     {TypeKind::kError, "error"},       {TypeKind::kDyn, "dyn"},
     {TypeKind::kNull, "null_type"},    {TypeKind::kBool, "bool"},
@@ -20,8 +20,17 @@ constexpr SimpleType kSimpleTypes[] = {
     {TypeKind::kBytes, "bytes"},       {TypeKind::kDecimal, "decimal"},
     {TypeKind::kMoney, "money"},       {TypeKind::kTimestamp, "timestamp"},
     {TypeKind::kDuration, "duration"}, {TypeKind::kDate, "date"},
-    {TypeKind::kType, "type"},
+    {TypeKind::kType, "type"},         {TypeKind::kIp, "ip"},
+    {TypeKind::kCidr, "cidr"},         {TypeKind::kUrl, "url"},
+    {TypeKind::kEmail, "email"},       {TypeKind::kPath, "path"},
 };
+
+size_t PlaceOf(TypeKind simple) {
+  const size_t number = static_cast<size_t>(simple);
+  constexpr size_t kFirst = static_cast<size_t>(TypeKind::kIp);
+  constexpr size_t kBefore = static_cast<size_t>(TypeKind::kType) + 1;
+  return number < kFirst ? number : number - kFirst + kBefore;
+}
 
 void SortByName(std::vector<Field>& fields) {
   std::sort(fields.begin(), fields.end(),
@@ -77,7 +86,12 @@ std::string Type::ToString() const {
     case TypeKind::kDuration:
     case TypeKind::kDate:
     case TypeKind::kType:
-      return std::string(kSimpleTypes[static_cast<size_t>(kind)].name);
+    case TypeKind::kIp:
+    case TypeKind::kCidr:
+    case TypeKind::kUrl:
+    case TypeKind::kEmail:
+    case TypeKind::kPath:
+      return std::string(kSimpleTypes[PlaceOf(kind)].name);
     case TypeKind::kList:
       return "list<" + element->ToString() + ">";
     case TypeKind::kSet:
@@ -104,9 +118,7 @@ TypeTable::TypeTable() {
   }
 }
 
-const Type* TypeTable::Simple(TypeKind kind) const {
-  return types_[static_cast<size_t>(kind)].get();
-}
+const Type* TypeTable::Simple(TypeKind kind) const { return types_[PlaceOf(kind)].get(); }
 
 const Type* TypeTable::Intern(std::string key, Type type) {
   const auto [at, is_new] = interned_.try_emplace(std::move(key), nullptr);

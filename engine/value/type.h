@@ -41,6 +41,12 @@ enum class TypeKind : uint8_t {
   kEntity = 20,    // name; attributes are in fields
   kTask = 21,      // name; parameters are in fields
   kEnum = 22,      // name, values
+  // Simple again.
+  kIp = 23,
+  kCidr = 24,
+  kUrl = 25,
+  kEmail = 26,
+  kPath = 27,
 };
 
 struct Type;
@@ -73,7 +79,8 @@ class TypeTable {
   TypeTable(const TypeTable&) = delete;
   TypeTable& operator=(const TypeTable&) = delete;
 
-  const Type* Simple(TypeKind kind) const;  // kinds kError to kType
+  // Of a kind that is made of no others and has no name: kError to kType, kIp to kPath.
+  const Type* Simple(TypeKind kind) const;
   const Type* List(const Type* element);
   const Type* Set(const Type* element);
   const Type* Map(const Type* key, const Type* element);

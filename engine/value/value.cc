@@ -18,6 +18,16 @@ std::string_view KindName(Kind kind) {
   return "unknown";
 }
 
+bool IsKind(uint8_t number) {
+  switch (number) {
+#define WRIT_KIND(number, name, text) case number:
+#include "engine/value/kinds.def"
+#undef WRIT_KIND
+    return true;
+  }
+  return false;
+}
+
 std::string_view ErrorName(ErrorCode code) {
   switch (code) {
 #define WRIT_ERROR(number, name, code, meaning) \

@@ -29,6 +29,8 @@ enum class Kind : uint8_t {
 #undef WRIT_KIND
 };
 std::string_view KindName(Kind kind);
+// False for a number that is no kind; decoders check with it.
+bool IsKind(uint8_t number);
 
 enum class ErrorCode : uint16_t {
 #define WRIT_ERROR(number, name, code, meaning) k##name = number,
@@ -92,6 +94,8 @@ class Value {
   static Value Bytes(std::string_view bytes) { return Text(Kind::kBytes, bytes); }
   static Value TypeName(std::string_view name) { return Text(Kind::kType, name); }
   static Value Number(std::string_view text) { return Text(Kind::kNumber, text); }
+  // An ip, cidr, url, email or path: what ReadIdentity (identity.h) stores.
+  static Value Identity(Kind kind, std::string_view stored) { return Text(kind, stored); }
 
   static Value Decimal(writ::Decimal decimal, Arena& arena);
   static Value Money(writ::Money money, Arena& arena);
@@ -116,7 +120,7 @@ class Value {
   ErrorCode AsError() const { return static_cast<ErrorCode>(payload_); }
   TimeParts AsTime() const { return {static_cast<int64_t>(payload_), size_}; }
   int64_t AsDate() const { return static_cast<int64_t>(payload_); }
-  // Also for Bytes, TypeName and Number.
+  // Also for Bytes, TypeName, Number and the stored form of an identity.
   std::string_view AsText() const { return {Pointer<char>(), size_}; }
   writ::Decimal AsDecimal() const { return *Pointer<writ::Decimal>(); }
   writ::Money AsMoney() const { return {*Pointer<writ::Decimal>(), size_}; }

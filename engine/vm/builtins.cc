@@ -11,7 +11,7 @@
 namespace writ {
 namespace {
 
-constexpr size_t kMaxArity = 3;
+constexpr size_t kMaxArity = 4;
 
 // What a declared parameter lets in.
 struct Param {
@@ -30,13 +30,16 @@ constexpr KindOfType kKinds[] = {
     {"decimal", Kind::kDecimal}, {"money", Kind::kMoney},         {"bool", Kind::kBool},
     {"date", Kind::kDate},       {"timestamp", Kind::kTimestamp}, {"duration", Kind::kDuration},
     {"entity", Kind::kEntity},   {"list", Kind::kList},           {"set", Kind::kSet},
-    {"map", Kind::kMap},
+    {"map", Kind::kMap},         {"uint", Kind::kUint},           {"double", Kind::kDouble},
+    {"ip", Kind::kIp},           {"cidr", Kind::kCidr},           {"url", Kind::kUrl},
+    {"email", Kind::kEmail},     {"path", Kind::kPath},
 };
 
 // Fails to compile for a type that is not above: there is no constant `throw`.
 constexpr Param ParseParam(std::string_view type) {
-  if (type == "T") return {Param::kAny, Kind::kAbsent};
-  if (type == "T?") return {Param::kOptional, Kind::kAbsent};
+  const bool variable = type[0] >= 'A' && type[0] <= 'Z';
+  if (variable && type.size() == 1) return {Param::kAny, Kind::kAbsent};
+  if (variable && type.substr(1) == "?") return {Param::kOptional, Kind::kAbsent};
   const std::string_view head = type.substr(0, type.find('<'));
   for (const KindOfType& row : kKinds) {
     if (row.type == head) return {Param::kOfKind, row.kind};

@@ -51,6 +51,10 @@ std::string_view TypeNameOf(const Value& v) {
       return "google.protobuf.Timestamp";
     case Kind::kDuration:
       return "google.protobuf.Duration";
+    case Kind::kIp:
+      return "net.IP";
+    case Kind::kCidr:
+      return "net.CIDR";
     case Kind::kEntity:
       return v.AsEntity().type;
     default:

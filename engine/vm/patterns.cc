@@ -33,6 +33,14 @@ absl::StatusOr<std::unique_ptr<re2::RE2>> CompileOne(std::string_view pattern) {
 
 absl::Status CheckPattern(std::string_view pattern) { return CompileOne(pattern).status(); }
 
+std::vector<std::string> PatternGroups(std::string_view pattern) {
+  std::vector<std::string> names;
+  const auto compiled = CompileOne(pattern);
+  if (!compiled.ok()) return names;
+  for (const auto& [name, number] : (*compiled)->NamedCapturingGroups()) names.push_back(name);
+  return names;
+}
+
 PatternSet::PatternSet() = default;
 PatternSet::~PatternSet() = default;
 PatternSet::PatternSet(PatternSet&&) = default;
@@ -60,9 +68,14 @@ const absl::TimeZone* PatternSet::Zone(std::string_view name) const {
 
 Value PatternSet::Match(std::string_view text, std::string_view pattern) const {
   if (text.size() > kMaxSubjectBytes) return Value::Error(ErrorCode::kTooLarge);
+  const re2::RE2* compiled = Find(pattern);
+  if (compiled == nullptr) return Value::Error(ErrorCode::kBadArgument);
+  return Value::Bool(re2::RE2::PartialMatch(Piece(text), *compiled));
+}
+
+const re2::RE2* PatternSet::Find(std::string_view pattern) const {
   auto it = patterns_.find(absl::string_view(pattern.data(), pattern.size()));
-  if (it == patterns_.end()) return Value::Error(ErrorCode::kBadArgument);
-  return Value::Bool(re2::RE2::PartialMatch(Piece(text), *it->second));
+  return it == patterns_.end() ? nullptr : it->second.get();
 }
 
 }  // namespace writ

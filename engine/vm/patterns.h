@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -33,6 +34,10 @@ inline constexpr size_t kMaxSubjectBytes = 4096;
 // InvalidArgument, saying why, when `pattern` cannot be used. For the compiler.
 absl::Status CheckPattern(std::string_view pattern);
 
+// The names of its groups, sorted; those without a name are not there. For the compiler;
+// empty for a pattern that cannot be used.
+std::vector<std::string> PatternGroups(std::string_view pattern);
+
 class PatternSet {
  public:
   // A set without patterns.
@@ -50,6 +55,8 @@ class PatternSet {
 
   // Null for a zone that is not in the set.
   const absl::TimeZone* Zone(std::string_view name) const;
+  // Null for a pattern that is not in the set.
+  const re2::RE2* Find(std::string_view pattern) const;
 
   size_t size() const { return patterns_.size(); }
 

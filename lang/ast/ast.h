@@ -81,6 +81,10 @@ struct Expr {
   std::vector<Name> fields;  // kRecord
   std::vector<std::unique_ptr<Expr>> children;
   int depth = 1;  // 1 + the deepest child
+  // Of a kSelect or kIndex: `a.?b`, `a[?i]`.
+  bool optional = false;
+  // Stands behind `?` in a list, or is the key behind `?` in a map.
+  bool optional_entry = false;
 
   // Set by the checker.
   const Type* type = nullptr;

@@ -85,7 +85,7 @@ class Printer {
         return;
       case ExprKind::kIndex:
         Print(*e.children[0], kPrimary);
-        List(e, 1, "[", "]");
+        List(e, 1, e.optional ? "[?" : "[", "]");
         return;
       case ExprKind::kCall:
         out_ += QuoteName(e.name, IsReserved(e.name));
@@ -132,16 +132,21 @@ class Printer {
     }
   }
 
+  void Entry(const Expr& e) {
+    if (e.optional_entry) out_ += '?';
+    Print(e);
+  }
+
   void Member(const Expr& e) {
     Print(*e.children[0], kPrimary);
-    out_ += "." + QuoteName(e.name, false);
+    out_ += (e.optional ? ".?" : ".") + QuoteName(e.name, false);
   }
 
   void List(const Expr& e, size_t from, std::string_view open, std::string_view close) {
     out_ += open;
     for (size_t i = from; i < e.children.size(); ++i) {
       if (i > from) out_ += ", ";
-      Print(*e.children[i]);
+      Entry(*e.children[i]);
     }
     out_ += close;
   }
@@ -165,7 +170,7 @@ class Printer {
     out_ += '{';
     for (size_t i = 0; i + 1 < e.children.size(); i += 2) {
       if (i > 0) out_ += ", ";
-      Print(*e.children[i]);
+      Entry(*e.children[i]);
       out_ += ": ";
       Print(*e.children[i + 1]);
     }

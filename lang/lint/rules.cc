@@ -153,7 +153,10 @@ class RuleLint {
   void CheckPermit(const Rule& rule) {
     CheckShadow(rule);
     CheckOpen(rule);
-    for (size_t i = 0; i < rule.clauses.size(); ++i) CheckMatches(rule.clauses[i]);
+    for (const RuleClause& clause : rule.clauses) {
+      CheckMatches(clause);
+      CheckPieces(clause);
+    }
   }
 
   // The forbid without a condition that takes `action` from the permit; null: none.
@@ -193,18 +196,44 @@ class RuleLint {
         "write `^` before and `$` behind it, use `std.text.full_match`, or compare with `==`";
   }
 
-  // `widens`: whether the permit is wider when `term` is true. Where it is narrower, a
-  // match in any place is the careful choice.
-  static bool HasOpenMatch(const Term& term, bool widens) {
-    if (term.is(TermKind::kUnary) && term.op == Op::kNot) {
-      return HasOpenMatch(*term.children[0], !widens);
-    }
-    if (term.is(TermKind::kCall) && term.builtin == Builtin::kMatches && widens) {
+  static bool HasOpenMatch(const Term& condition, bool widens) {
+    return HasWidening(condition, widens, [](const Term& term) {
+      if (!term.is(TermKind::kCall) || term.builtin != Builtin::kMatches) return false;
       const Term& pattern = *term.children[1];
-      if (pattern.is_constant() && !IsAnchored(pattern.value.AsText())) return true;
+      return pattern.is_constant() && !IsAnchored(pattern.value.AsText());
+    });
+  }
+
+  void CheckPieces(const RuleClause& clause) {
+    if (!HasWidening(*clause.condition, !clause.unless, AsksPiece)) return;
+    Find(DiagnosticId::kPieceOfIdentity, clause.span).help =
+        "`.under(\"corp.example\")` and `.under(\"/srv/a\")` cut at dots and slashes";
+  }
+
+  // Whether a part of the text of a place or a person is looked for: a domain that ends in
+  // `corp.example` may be `evilcorp.example`.
+  static bool AsksPiece(const Term& term) {
+    constexpr Builtin kPieces[] = {Builtin::kContains, Builtin::kStartsWith, Builtin::kEndsWith};
+    constexpr Builtin kTexts[] = {Builtin::kUrlToString, Builtin::kUrlHost,
+                                  Builtin::kUrlOrigin,   Builtin::kEmailToString,
+                                  Builtin::kEmailDomain, Builtin::kPathToString};
+    const auto is_one_of = [](const Term& call, const auto& rows) {
+      return call.is(TermKind::kCall) &&
+             std::find(std::begin(rows), std::end(rows), call.builtin) != std::end(rows);
+    };
+    return is_one_of(term, kPieces) && is_one_of(*term.children[0], kTexts);
+  }
+
+  // Whether a part of the condition is as `is` says and makes the permit wider when it is
+  // true. Where it makes it narrower, a match in any place is the careful choice.
+  template <typename Is>
+  static bool HasWidening(const Term& term, bool widens, const Is& is) {
+    if (term.is(TermKind::kUnary) && term.op == Op::kNot) {
+      return HasWidening(*term.children[0], !widens, is);
     }
+    if (widens && is(term)) return true;
     return std::any_of(term.children.begin(), term.children.end(),
-                       [&](const Term* child) { return HasOpenMatch(*child, widens); });
+                       [&](const Term* child) { return HasWidening(*child, widens, is); });
   }
 
   const LintSubject& subject_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/host.h"
 #include "engine/value/time_zone.h"
 #include "engine/vm/patterns.h"
 #include "lang/sema/checker.h"
@@ -36,6 +37,22 @@ constexpr Reader kReaders[] = {
     {Builtin::kStringToDecimal, "a decimal of at most 18 places"},
 };
 
+// The type whose values the function reads from a text.
+std::optional<TypeKind> IdentityRead(Builtin builtin) {
+  if (builtin == Builtin::kParseIp) return TypeKind::kIp;
+  if (builtin == Builtin::kParseCidr) return TypeKind::kCidr;
+  if (builtin == Builtin::kParseUrl) return TypeKind::kUrl;
+  if (builtin == Builtin::kParseEmail) return TypeKind::kEmail;
+  if (builtin == Builtin::kParsePath) return TypeKind::kPath;
+  return std::nullopt;
+}
+
+bool TakesDomain(Builtin builtin) {
+  return builtin == Builtin::kUrlUnder || builtin == Builtin::kEmailUnder;
+}
+
+bool IsText(const Term& term) { return term.is_constant() && term.value.is(Kind::kString); }
+
 bool IsOrdered(const Type& type) {
   constexpr TypeKind kOrdered[] = {TypeKind::kInt,     TypeKind::kUint,      TypeKind::kDouble,
                                    TypeKind::kDecimal, TypeKind::kMoney,     TypeKind::kString,
@@ -68,7 +85,9 @@ const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, b
                                  const Env& env) {
   std::vector<const BuiltinInfo*> rows = RowsNamed(expr.name, method);
   std::vector<const Term*> terms;
-  for (const Expr* argument : arguments) terms.push_back(CheckLoose(*argument, env));
+  for (const Expr* argument : arguments) {
+    terms.push_back(CheckLoose(*argument, env, ArgumentHint(expr, *argument)));
+  }
   for (const Term* term : terms) {
     if (term->is_error()) return error_;
   }
@@ -116,11 +135,31 @@ const Term* Checker::CallBuiltin(const Expr& expr, const Arguments& arguments, b
     if (converted.size() != terms.size()) continue;
     return FinishBuiltin(expr, *row, Instantiate(row->result, bindings, model_.types), converted);
   }
+  if (const Term* bad = BadIdentityArgument(rows, terms, arguments)) return bad;
   return NoOverload(expr, method, terms);
+}
+
+// A record of the pattern's named groups for each match.
+const Type* Checker::CapturesType(std::string_view pattern) {
+  std::vector<Field> fields;
+  for (const std::string& name : PatternGroups(pattern)) {
+    fields.push_back({name, Simple(TypeKind::kString)});
+  }
+  return model_.types.List(model_.types.Record(std::move(fields)));
+}
+
+// The values of a format are of any types.
+const Type* Checker::ArgumentHint(const Expr& call, const Expr& argument) {
+  const bool values = call.name == "format" && argument.kind == ExprKind::kList;
+  return values ? model_.types.List(Simple(TypeKind::kDyn)) : nullptr;
 }
 
 const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
                                    std::vector<const Term*> terms, bool any) {
+  if ((info.builtin == Builtin::kListMax || info.builtin == Builtin::kListMin) &&
+      result != nullptr && !IsOrdered(*result)) {
+    return NoOverload(expr, true, terms);
+  }
   const bool ordering = info.builtin == Builtin::kGreatest || info.builtin == Builtin::kLeast;
   if (ordering && !IsOrdered(*terms[0]->type)) {
     Report(DiagnosticId::kIncomparable, expr.span,
@@ -128,6 +167,19 @@ const Term* Checker::FinishBuiltin(const Expr& expr, const BuiltinInfo& info, co
     return error_;
   }
   if (ReportPrepared(expr, info, terms)) return error_;
+  if (const auto kind = IdentityRead(info.builtin); kind && !any && IsText(*terms[0])) {
+    return IdentityConstant(terms[0]->value.AsText(), Simple(*kind), expr.span);
+  }
+  if (TakesDomain(info.builtin) && !any && IsText(*terms[1])) {
+    if (const Spelling host = ReadHostName(terms[1]->value.AsText()); !host.ok()) {
+      Report(DiagnosticId::kBadLiteral, expr.span,
+             {std::string(terms[1]->value.AsText()), "the name of a domain"});
+      return error_;
+    }
+  }
+  if (info.builtin == Builtin::kCaptures && terms[1]->is_constant()) {
+    result = CapturesType(terms[1]->value.AsText());
+  }
   Term term;
   term.kind = TermKind::kCall;
   term.builtin = info.builtin;

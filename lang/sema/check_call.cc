@@ -8,7 +8,7 @@ namespace writ::lang {
 namespace {
 
 // Macros of CEL that the language does not have.
-bool IsLaterMacro(std::string_view name) { return name == "sortBy" || name == "bind"; }
+bool IsLaterMacro(std::string_view name) { return name == "sortBy"; }
 
 std::vector<const Expr*> ArgumentsFrom(const Expr& expr, size_t first) {
   std::vector<const Expr*> arguments;
@@ -62,7 +62,9 @@ const Term* Checker::CheckMethod(const Expr& expr, const Env& env) {
     if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
     return error_;
   }
+  if (const Term* call = CheckDottedCall(expr, prefix, env)) return call;
   if (dialect_.macros && IsMacro(expr.name)) return CheckMacro(expr, env);
+  if (dialect_.macros && (expr.name == "optMap" || expr.name == "optFlatMap")) return CheckOptMap(expr, env);
   if (IsLaterMacro(expr.name)) {
     Report(DiagnosticId::kNotInThisVersion, expr.name_span, {"macros such as `" + expr.name + "`"});
     return error_;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/identity.h"
 #include "lang/sema/checker.h"
 
 namespace writ::lang {
@@ -32,6 +33,9 @@ bool FitsAs(const Value& value, const Type& from, const Type& to) {
 
 // Elements have one type: the hinted one if the first of them can take it.
 const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hint) {
+  const bool optional = std::any_of(expr.children.begin(), expr.children.end(),
+                                    [](const ExprPtr& child) { return child->optional_entry; });
+  if (optional) return CheckOptionalList(expr, env, hint);
   if (dialect_.cel) return CheckMixedList(expr, env);
   hint = Stripped(hint);
   const bool hinted = hint != nullptr && (hint->is(TypeKind::kList) || hint->is(TypeKind::kSet));
@@ -46,7 +50,9 @@ const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hin
       continue;
     }
     const Term* fitting = element == nullptr ? item : TryCoerce(item, element);
-    if (fitting == nullptr && !decided && !element->is(TypeKind::kEnum)) fitting = item;
+    const bool open =
+        element == nullptr || (!element->is(TypeKind::kEnum) && !IdentityOfType(element->kind));
+    if (fitting == nullptr && !decided && open) fitting = item;
     if (fitting == nullptr && ConvertAll(term.children, item->type))
       fitting = item, decided = false;
     if (fitting == nullptr) fitting = Coerce(item, element, child->span);
@@ -108,6 +114,9 @@ bool Checker::ConvertAll(std::vector<const Term*>& terms, const Type* type) {
 }
 
 const Term* Checker::CheckMap(const Expr& expr, const Env& env, const Type* hint) {
+  const bool optional = std::any_of(expr.children.begin(), expr.children.end(),
+                                    [](const ExprPtr& child) { return child->optional_entry; });
+  if (optional) return CheckOptionalMap(expr, env, hint);
   if (dialect_.cel) return CheckMixedMap(expr, env);
   hint = Stripped(hint);
   const bool hinted = hint != nullptr && hint->is(TypeKind::kMap);
@@ -221,7 +230,10 @@ const Term* Checker::CheckLooseRecord(const Expr& record, const Env& env, const 
 }
 
 const Term* Checker::CheckIndex(const Expr& expr, const Env& env) {
-  const Term* owner = Check(*expr.children[0], env);
+  if (expr.optional) return CheckOptionalIndex(expr, env);
+  const Term* owner = CheckLoose(*expr.children[0], env);
+  if (Chains(*owner)) return CheckOptionalIndex(expr, env);
+  owner = Use(owner, expr.children[0]->span);
   if (owner->is_error()) return error_;
   const Type* type = owner->type;
   const Type* key = type->is(TypeKind::kList)  ? Simple(TypeKind::kInt)

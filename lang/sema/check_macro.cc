@@ -151,22 +151,23 @@ std::vector<const Term*> Checker::NewElements(const Expr& expr, const MacroRow& 
 const Term* Checker::NewElement(const Expr& expr, size_t which, const Type* type, uint32_t levels,
                                 const Env& env) {
   const Expr& name = *expr.children[which];
-  if (name.kind != ExprKind::kIdent) {
+  const std::string text = NameOfVariable(name);
+  if (text.empty()) {
     Report(DiagnosticId::kBadElementName, name.span, {expr.name, Text(name.span)}).help =
         "write `" + Text(expr.children[0]->span) + "." + expr.name + "(x, ...)`";
     return error_;
   }
-  if (!dialect_.cel && IsHidden(name.name, env)) {
-    const bool local = FindLocal(name.name, env) != nullptr;
+  if (!dialect_.cel && IsHidden(text, env)) {
+    const bool local = FindLocal(text, env) != nullptr;
     Report(DiagnosticId::kHidesName, name.span,
-           {name.name, local ? "a variable" : "a root of the language"})
+           {text, local ? "a variable" : "a root of the language"})
         .help = "give the element a name of its own";
     return error_;
   }
   Term element;
   element.kind = TermKind::kElement;
   element.index = ++elements_;
-  element.name = name.name;
+  element.name = text;
   element.type = type;
   element.levels = levels;
   return model_.terms.Add(std::move(element));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/identity.h"
 #include "lang/sema/checker.h"
 #include "lang/sema/type_names.h"
 
@@ -199,6 +200,7 @@ const Term* Checker::CheckQualified(const Expr& expr, const Env& env) {
 }
 
 const Term* Checker::CheckSelect(const Expr& expr, const Env& env) {
+  if (expr.optional) return CheckOptionalSelect(expr, env);
   if (const Term* variable = FindDotted(expr, env)) return variable;
   if (const Term* qualified = CheckQualified(expr, env)) return qualified;
   const std::string dotted = DottedName(expr);
@@ -206,6 +208,7 @@ const Term* Checker::CheckSelect(const Expr& expr, const Env& env) {
     if (const Term* type = TypeValue(dotted)) return type;
   }
   const Member member = FindMember(expr, env);
+  if (member.value != nullptr) return member.value;
   if (member.base == nullptr) return error_;
   Term term;
   term.kind = TermKind::kField;
@@ -230,8 +233,17 @@ Checker::Member Checker::FindMember(const Expr& select, const Env& env) {
       return FindUnionMember(select, env, *root);
     }
   }
-  const Term* base = Check(owner, env);
+  const Term* base = CheckLoose(owner, env);
+  if (Chains(*base)) {
+    return {nullptr, nullptr, 0, OptionalPart(base, TextConstant(select.name), select)};
+  }
+  base = Use(base, owner.span);
   if (base->is_error()) return {};
+  if (const Term* part = FindProperty(base, select)) return {nullptr, nullptr, 0, part};
+  if (IdentityOfType(base->type->kind)) {
+    UnknownField(select, base->type->ToString(), PropertiesOf(*base->type));
+    return {};
+  }
   return FindMemberOf(base, select);
 }
 
@@ -329,7 +341,13 @@ const Term* Checker::CheckHas(const Expr& expr, const Env& env) {
   const Expr& select = *expr.children[0];
   // The parser has reported it.
   if (select.kind != ExprKind::kSelect) return error_;
+  if (select.optional) return HasValueOf(CheckOptionalSelect(select, env), expr.span);
   const Member member = FindMember(select, env);
+  if (member.value != nullptr && !member.value->is_error()) {
+    if (member.value->type->is(TypeKind::kOptional)) return HasValueOf(member.value, expr.span);
+    Report(DiagnosticId::kAlwaysThere, select.span, {Text(select.span)});
+    return Constant(Value::Bool(true), Simple(TypeKind::kBool));
+  }
   if (member.base == nullptr) return error_;
   const bool open = member.base->type->is(TypeKind::kMap) || member.type->is(TypeKind::kDyn);
   if (!open && !member.type->is(TypeKind::kOptional)) {

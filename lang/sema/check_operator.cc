@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/identity.h"
 #include "lang/ast/print.h"
 #include "lang/sema/checker.h"
 
@@ -110,6 +111,8 @@ bool Comparable(Operator op, const Type& left, const Type& right) {
          std::find(std::begin(kOrdered), std::end(kOrdered), left.kind) != std::end(kOrdered);
 }
 
+bool IsText(const Term& term) { return term.is_constant() && term.value.is(Kind::kString); }
+
 bool IsMoneyAndNumber(const Type& a, const Type& b) {
   return (a.is(TypeKind::kMoney) && IsNumber(b)) || (b.is(TypeKind::kMoney) && IsNumber(a));
 }
@@ -117,6 +120,12 @@ bool IsMoneyAndNumber(const Type& a, const Type& b) {
 std::string HelpFor(const Term& left, const Term& right) {
   if (IsMoneyAndNumber(*left.type, *right.type)) {
     return "say the currency of the number, as in `500 USD`, or take `.amount()` of the money";
+  }
+  for (const Term* side : {&left, &right}) {
+    const Term& other = side == &left ? right : left;
+    if (IdentityOfType(side->type->kind) && other.type->is(TypeKind::kString)) {
+      return "make it one first: `" + side->type->ToString() + "(...)`";
+    }
   }
   if (left.type->is(TypeKind::kDate) || right.type->is(TypeKind::kDate)) {
     return "a day is written `date(\"2026-12-01\")`; `date(t)` is the day of a timestamp";
@@ -140,8 +149,11 @@ Term Binary(Op op, const Term* left, const Term* right, const Type* type) {
 
 const Term* Checker::CheckCompare(const Expr& expr, const Env& env) {
   const Expr &l = *expr.children[0], &r = *expr.children[1];
-  const Term* left = Use(CheckLoose(l, env), l.span);
-  const Term* right = Use(CheckLoose(r, env, left->type), r.span);
+  const Term* left = CheckLoose(l, env);
+  const Term* right = CheckLoose(r, env, left->type);
+  if (const Term* compared = CompareOptionals(expr, left, right)) return compared;
+  left = Use(left, l.span);
+  right = Use(right, r.span);
   if (left->is_error() || right->is_error()) return error_;
   // A literal takes the form of what it is compared with.
   if (right->is_constant()) {
@@ -156,11 +168,18 @@ const Term* Checker::CheckCompare(const Expr& expr, const Env& env) {
     if (right->type->is(TypeKind::kEnum) && left->is_constant() && left->value.is(Kind::kString)) {
       return BadEnumValue(*left, *right->type, l.span);
     }
+    if (IdentityOfType(left->type->kind) && IsText(*right)) {
+      return IdentityConstant(right->value.AsText(), left->type, r.span);
+    }
+    if (IdentityOfType(right->type->kind) && IsText(*left)) {
+      return IdentityConstant(left->value.AsText(), right->type, l.span);
+    }
     Report(DiagnosticId::kIncomparable, expr.span,
            {std::string(OperatorText(expr.op)), left->type->ToString(), right->type->ToString()})
         .help = HelpFor(*left, *right);
     return error_;
   }
+  if (!CanBePart(*left, *right, r.span) || !CanBePart(*right, *left, l.span)) return error_;
   const bool as_cel = dialect_.cel && !IsEquality(expr.op) &&
                       (left->type != right->type || left->type->is(TypeKind::kDyn));
   if (as_cel) left = CelOrder(left, right, expr.span);
@@ -201,10 +220,14 @@ const Term* Checker::CheckIn(const Expr& expr, const Env& env) {
     if (element->is(TypeKind::kEnum) && left->is_constant() && left->value.is(Kind::kString)) {
       return BadEnumValue(*left, *element, l.span);
     }
+    if (IdentityOfType(element->kind) && IsText(*left)) {
+      return IdentityConstant(left->value.AsText(), element, l.span);
+    }
     Report(DiagnosticId::kIncomparable, expr.span,
            {"in", left->type->ToString(), type->ToString()});
     return error_;
   }
+  if (!CanBePart(*left, *right, r.span)) return error_;
   return Finish(Binary(Op::kIn, left, right, Simple(TypeKind::kBool)), expr.span);
 }
 

@@ -5,7 +5,8 @@
 //
 // One class over several files, one for each construct: check_literal.cc, check_name.cc,
 // check_operator.cc, check_logic.cc, check_call.cc, check_builtin.cc,
-// check_collection.cc, check_macro.cc, coerce.cc, functions.cc (functions and constants), facts.cc.
+// check_collection.cc, check_macro.cc, check_optional.cc, check_identity.cc, check_dotted.cc,
+// coerce.cc, functions.cc (functions and constants), facts.cc.
 #ifndef WRIT_LANG_SEMA_CHECKER_H_
 #define WRIT_LANG_SEMA_CHECKER_H_
 
@@ -169,6 +170,8 @@ class Checker {
     const Term* base = nullptr;  // null: reported
     const Type* type = nullptr;
     uint32_t hint = 0;
+    // The whole, where it is no field: a part of a url, a field of what may be missing.
+    const Term* value = nullptr;
   };
   Member FindMember(const Expr& select, const Env& env);
   Member FindUnionMember(const Expr& select, const Env& env, Root root);
@@ -220,6 +223,49 @@ class Checker {
                                        const Term& collection, const Env& env);
   bool IsKnownBefore(const Term& read, const Expr& expr);
 
+  // ---- places and people ----
+  // The value that a text means; an error, reported, when it means none.
+  const Term* IdentityConstant(std::string_view text, const Type* type, Span span);
+  // `url.host` and the like: a method without arguments. Null, silently, when there is none.
+  const Term* FindProperty(const Term* owner, const Expr& select);
+  bool CanBePart(const Term& part, const Term& text, Span span);
+  std::vector<Field> PropertiesOf(const Type& type) const;
+
+  // ---- optional values ----
+  const Term* CheckOptionalSelect(const Expr& expr, const Env& env);
+  const Term* CheckOptionalIndex(const Expr& expr, const Env& env);
+  const Term* CheckOptionalList(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckOptionalMap(const Expr& expr, const Env& env, const Type* hint);
+  const Term* CheckOptMap(const Expr& expr, const Env& env);
+  // The part of what may be missing, or of `owner` where that has no such part.
+  const Term* OptionalPart(const Term* owner, const Term* key, const Expr& expr);
+  const Type* PartType(const Type& owner, const Term*& key, const Expr& expr);
+  const Term* OptionalEntryOf(const Expr& entry, const Env& env, const Type* hint);
+  const Term* CompareOptionals(const Expr& expr, const Term* left, const Term* right);
+  const Term* Builtin1(Builtin builtin, const Type* type, std::vector<const Term*> arguments,
+                       Span span);
+  const Term* HasValueOf(const Term* optional, Span span);
+  const Term* None();
+  // Whether what is read on behind it may be missing too, without a test.
+  static bool Chains(const Term& term);
+
+  // ---- functions with a dotted name: math.abs, optional.of, cel.bind ----
+  // Null, silently, when the call is none of them.
+  const Term* CheckDottedCall(const Expr& expr, const std::string& prefix, const Env& env);
+  const Term* CheckExtreme(const Expr& expr, const std::string& name, const Env& env);
+  const Term* CheckOptionalCall(const Expr& expr, const Env& env);
+  const Term* CheckBind(const Expr& expr, const Env& env);
+  const Term* CheckBlock(const Expr& expr, const Env& env);
+  const Term* CheckDottedBuiltin(const Expr& expr, const std::string& name, const Env& env);
+  const Term* NoOverloadOf(const std::string& name, const std::string& takes,
+                           const std::vector<const Term*>& terms, Span span);
+  // The name that a macro gives to its variable; empty when it is none.
+  static std::string NameOfVariable(const Expr& expr);
+  // False, reported, when the name means something already.
+  bool BindLocal(const Expr& name, const Term* term, Env& env);
+  const Term* Relabel(const Term* term, const Type* type);
+  const Term* ReadLocal(const std::string& name, const Expr& expr, const Env& env);
+
   // ---- calls ----
   using Arguments = std::vector<const Expr*>;
   const Term* CheckCall(const Expr& expr, const Env& env);
@@ -245,6 +291,12 @@ class Checker {
   // `any`: which of the functions called so it is depends on the values.
   const Term* FinishBuiltin(const Expr& expr, const BuiltinInfo& info, const Type* result,
                             std::vector<const Term*> terms, bool any = false);
+  // Reports the text that means nothing where a method wants a place; null when there is none.
+  const Term* BadIdentityArgument(const std::vector<const BuiltinInfo*>& rows,
+                                  const std::vector<const Term*>& terms,
+                                  const Arguments& arguments);
+  const Type* ArgumentHint(const Expr& call, const Expr& argument);
+  const Type* CapturesType(std::string_view pattern);
   bool CheckArity(const Expr& expr, const std::string& name, size_t expected, size_t given,
                   Span declared);
 

@@ -1,12 +1,13 @@
 // Conversions that need no word in the source: they never lose anything.
 //   int to decimal; a number literal to decimal, uint or double
-//   a text literal to an enum that has it
+//   a text literal to an enum that has it, or to an ip, cidr, url, email or path that it means
 //   T to T?, `null` to a T? that is not there, and anything to and from dyn, which is checked when
 //   it runs a task to `any task`; a literal list or record part by part
 #include <algorithm>
 #include <cstdlib>
 
 #include "engine/bytecode/codes.h"
+#include "engine/value/identity.h"
 #include "engine/value/text.h"
 #include "lang/sema/checker.h"
 
@@ -43,13 +44,21 @@ std::optional<Value> ConvertNumber(const Value& value, const Type& want, Arena& 
 
 }  // namespace
 
+const Term* Checker::Relabel(const Term* term, const Type* type) {
+  return model_.terms.Add(Relabelled(*term, type));
+}
+
 const Term* Checker::TryCoerce(const Term* term, const Type* want) {
   const Type* type = term->type;
   if (term->is_error() || want->is(TypeKind::kError)) return error_;
   if (type == want) return term;
   if (want->is(TypeKind::kOptional)) {
     if (type->is(TypeKind::kNull) && term->is_constant()) return Constant(Value(), want);
-    const Term* element = type->is(TypeKind::kOptional) ? nullptr : TryCoerce(term, want->element);
+    if (type->is(TypeKind::kOptional)) {
+      const bool open = type->element->is(TypeKind::kDyn) || want->element->is(TypeKind::kDyn);
+      return open ? Relabel(term, want) : nullptr;
+    }
+    const Term* element = TryCoerce(term, want->element);
     return element == nullptr ? nullptr : model_.terms.Add(Relabelled(*element, want));
   }
   if (type->is(TypeKind::kOptional)) return nullptr;
@@ -69,6 +78,10 @@ const Term* Checker::TryCoerce(const Term* term, const Type* want) {
       const bool known =
           std::find(want->values.begin(), want->values.end(), text) != want->values.end();
       return known ? Constant(term->value, want) : nullptr;
+    }
+    if (const auto kind = IdentityOfType(want->kind); kind && type->is(TypeKind::kString)) {
+      const bool means = ReadIdentity(*kind, term->value.AsText()).ok();
+      return means ? IdentityConstant(term->value.AsText(), want, Span{}) : nullptr;
     }
   }
   if (type->is(TypeKind::kInt) && want->is(TypeKind::kDecimal)) {
@@ -93,12 +106,20 @@ const Term* Checker::Coerce(const Term* term, const Type* want, Span span) {
   if (want->is(TypeKind::kEnum) && term->is_constant() && term->value.is(Kind::kString)) {
     return BadEnumValue(*term, *want, span);
   }
+  const bool identity = IdentityOfType(want->kind).has_value();
+  if (identity && term->is_constant() && term->value.is(Kind::kString)) {
+    return IdentityConstant(term->value.AsText(), want, span);
+  }
   Diagnostic& diagnostic =
       Report(DiagnosticId::kTypeMismatch, span, {want->ToString(), term->type->ToString()});
   if (want->is(TypeKind::kMoney) && term->is_constant()) {
     diagnostic.help = "say the currency: `" + Text(span) + " USD`";
   } else if (want->is(TypeKind::kDate) && term->is_constant() && term->value.is(Kind::kString)) {
     diagnostic.help = "write `date(" + Text(span) + ")`";
+  } else if (identity && term->type->is(TypeKind::kString)) {
+    diagnostic.help = "write `" + want->ToString() + "(" + Text(span) + ")`";
+  } else if (want->is(TypeKind::kString) && IdentityOfType(term->type->kind)) {
+    diagnostic.help = "write `string(" + Text(span) + ")`";
   }
   return error_;
 }

@@ -37,11 +37,12 @@ bool IsOneOf(const Type& type, const TypeKind (&kinds)[N]) {
 }
 
 // Their canonical bytes are equal exactly when the language calls them equal.
-constexpr TypeKind kKeyKinds[] = {TypeKind::kBool,   TypeKind::kInt,   TypeKind::kUint,
-                                  TypeKind::kString, TypeKind::kBytes, TypeKind::kTimestamp,
-                                  TypeKind::kDate,   TypeKind::kMoney, TypeKind::kDuration,
-                                  TypeKind::kEntity, TypeKind::kTask,  TypeKind::kEnum,
-                                  TypeKind::kDecimal};
+constexpr TypeKind kKeyKinds[] = {TypeKind::kBool,    TypeKind::kInt,   TypeKind::kUint,
+                                  TypeKind::kString,  TypeKind::kBytes, TypeKind::kTimestamp,
+                                  TypeKind::kDate,    TypeKind::kMoney, TypeKind::kDuration,
+                                  TypeKind::kEntity,  TypeKind::kTask,  TypeKind::kEnum,
+                                  TypeKind::kDecimal, TypeKind::kIp,    TypeKind::kCidr,
+                                  TypeKind::kUrl,     TypeKind::kEmail, TypeKind::kPath};
 constexpr TypeKind kSummable[] = {TypeKind::kInt, TypeKind::kDecimal, TypeKind::kMoney};
 constexpr TypeKind kOrdered[] = {TypeKind::kInt,     TypeKind::kUint,      TypeKind::kDouble,
                                  TypeKind::kDecimal, TypeKind::kMoney,     TypeKind::kString,

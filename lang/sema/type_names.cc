@@ -11,13 +11,24 @@ struct TypeName {
   TypeKind kind;
 };
 constexpr TypeName kSimpleNames[] = {
-    {"dyn", TypeKind::kDyn},           {"null_type", TypeKind::kNull},
-    {"bool", TypeKind::kBool},         {"int", TypeKind::kInt},
-    {"uint", TypeKind::kUint},         {"double", TypeKind::kDouble},
-    {"string", TypeKind::kString},     {"email", TypeKind::kString},
-    {"bytes", TypeKind::kBytes},       {"decimal", TypeKind::kDecimal},
-    {"money", TypeKind::kMoney},       {"timestamp", TypeKind::kTimestamp},
-    {"duration", TypeKind::kDuration}, {"date", TypeKind::kDate},
+    {"dyn", TypeKind::kDyn},
+    {"null_type", TypeKind::kNull},
+    {"bool", TypeKind::kBool},
+    {"int", TypeKind::kInt},
+    {"uint", TypeKind::kUint},
+    {"double", TypeKind::kDouble},
+    {"string", TypeKind::kString},
+    {"email", TypeKind::kEmail},
+    {"bytes", TypeKind::kBytes},
+    {"decimal", TypeKind::kDecimal},
+    {"money", TypeKind::kMoney},
+    {"timestamp", TypeKind::kTimestamp},
+    {"duration", TypeKind::kDuration},
+    {"date", TypeKind::kDate},
+    {"ip", TypeKind::kIp},
+    {"cidr", TypeKind::kCidr},
+    {"url", TypeKind::kUrl},
+    {"path", TypeKind::kPath},
 };
 struct ValueName {
   std::string_view name, value;
@@ -38,13 +49,19 @@ constexpr ValueName kValueNames[] = {
     {"set", "set"},
     {"map", "map"},
     {"type", "type"},
+    {"ip", "net.IP"},
+    {"net.IP", "net.IP"},
+    {"cidr", "net.CIDR"},
+    {"net.CIDR", "net.CIDR"},
+    {"url", "url"},
+    {"email", "email"},
+    {"path", "path"},
     {"timestamp", "google.protobuf.Timestamp"},
     {"duration", "google.protobuf.Duration"},
     {"google.protobuf.Timestamp", "google.protobuf.Timestamp"},
     {"google.protobuf.Duration", "google.protobuf.Duration"},
 };
 constexpr std::string_view kGenericNames[] = {"list", "set", "map"};
-constexpr std::string_view kLaterNames[] = {"ip", "cidr", "url", "path"};
 
 template <typename Names>
 bool Holds(const Names& names, std::string_view name) {
@@ -60,8 +77,6 @@ std::optional<TypeKind> SimpleTypeNamed(std::string_view name) {
   return std::nullopt;
 }
 
-bool IsLaterTypeName(std::string_view name) { return Holds(kLaterNames, name); }
-
 std::string_view TypeValueNamed(std::string_view name) {
   for (const ValueName& row : kValueNames) {
     if (row.name == name) return row.value;
@@ -70,7 +85,7 @@ std::string_view TypeValueNamed(std::string_view name) {
 }
 
 bool IsTypeName(std::string_view name) {
-  return SimpleTypeNamed(name).has_value() || Holds(kGenericNames, name) || IsLaterTypeName(name);
+  return SimpleTypeNamed(name).has_value() || Holds(kGenericNames, name);
 }
 
 std::vector<std::string> TypeNames() {

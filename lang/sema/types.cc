@@ -165,12 +165,6 @@ const Type* Types::ResolveName(const TypeExpr& type, const FileScope& scope) {
   if (const Symbol* symbol = Packages::Find(scope, type.name)) return FromSymbol(*symbol, type);
   if (auto simple = SimpleTypeNamed(type.name)) return model_.types.Simple(*simple);
   if (const Type* principal = Principal(type.name)) return principal;
-  if (IsLaterTypeName(type.name)) {
-    diagnostics_
-        .Report(DiagnosticId::kNotInThisVersion, type.span, {"values of type `" + type.name + "`"})
-        .help = "use `string`";
-    return error();
-  }
   return Unknown(type, scope);
 }
 

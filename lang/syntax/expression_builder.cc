@@ -159,11 +159,12 @@ void ExpressionBuilder::Variable(Name name) {
   Push(std::move(e));
 }
 
-void ExpressionBuilder::Select(Name name) {
+void ExpressionBuilder::Select(Name name, bool optional) {
   ExprPtr receiver = Pop(operands_);
   ExprPtr e = Node(ExprKind::kSelect, Cover(receiver->span, name.span));
   e->name_span = name.span;
   e->name = std::move(name.text);
+  e->optional = optional;
   e->children.push_back(std::move(receiver));
   Push(std::move(e));
 }
@@ -290,11 +291,14 @@ void ExpressionBuilder::EndParenthesis(Span close) {
   operands_.back()->span = Cover(Pop(frames_).open, close);
 }
 
-void ExpressionBuilder::EndIndex(Span close) {
+void ExpressionBuilder::OptionalEntry() { operands_.back()->optional_entry = true; }
+
+void ExpressionBuilder::EndIndex(Span close, bool optional) {
   frames_.pop_back();
   ExprPtr index = Pop(operands_);
   ExprPtr receiver = Pop(operands_);
   ExprPtr e = Node(ExprKind::kIndex, Cover(receiver->span, close));
+  e->optional = optional;
   e->children.push_back(std::move(receiver));
   e->children.push_back(std::move(index));
   Push(std::move(e));

@@ -25,7 +25,8 @@ class ExpressionBuilder {
   void Number(Span span, std::string_view text);
   void Currency(Span span, std::string_view text);  // behind a number
   void Variable(Name name);
-  void Select(Name name);  // behind an operand
+  void Select(Name name, bool optional = false);  // behind an operand
+  void OptionalEntry();                           // behind `?`
 
   // Operators of one operation.
   void BeginOperation();
@@ -40,7 +41,7 @@ class ExpressionBuilder {
   void Field(Name name);
   void EndCall(Span close);
   void EndParenthesis(Span close);
-  void EndIndex(Span close);
+  void EndIndex(Span close, bool optional = false);
   void EndList(Span close);
   void EndMap(Span close);
   void EndRecord(Span close);

@@ -45,11 +45,16 @@ struct parenthesis : seq<parenthesis_begin, must<expression, parenthesis_end>> {
 
 struct list_begin : seq<opening<'['>, ws> {};
 struct list_end : seq<closing<']'>, ws> {};
-struct list : seq<list_begin, items<expression, list_end>> {};
+// `?e`: the element, or the entry of a map, is left out when `e` has no value.
+struct entry_mark : seq<one<'?'>, ws> {};
+struct optional_entry_end : success {};
+struct optional_entry : seq<entry_mark, must<expression>, optional_entry_end> {};
+struct entry : sor<optional_entry, expression> {};
+struct list : seq<list_begin, items<entry, list_end>> {};
 
 struct map_begin : seq<opening<'{'>, ws> {};
 struct map_end : seq<closing<'}'>, ws> {};
-struct map_entry : seq<expression, must<colon, record_value>> {};
+struct map_entry : seq<entry, must<colon, record_value>> {};
 struct map : seq<map_begin, items<map_entry, map_end>> {};
 
 struct string_value : string_literal {};
@@ -59,12 +64,17 @@ struct primary : sor<string_operand, amount, word_operand, root, parenthesis, li
 
 struct member_name : seq<key_name, ws> {};
 struct member : seq<one<'.'>, ws, must<member_name>, name_tail> {};
+struct optional_member_name : seq<name, ws> {};
+struct optional_member : seq<string<'.', '?'>, ws, must<optional_member_name>> {};
 struct index_begin : seq<opening<'['>, ws> {};
 struct index_end : seq<closing<']'>, ws> {};
-struct index : seq<index_begin, must<expression, index_end>> {};
+struct optional_index_end : seq<closing<']'>, ws> {};
+struct optional_index : seq<entry_mark, must<expression, optional_index_end>> {};
+struct index : seq<index_begin, sor<optional_index, must<expression, index_end>>> {};
 
 struct prefix_operator : one<'!', '-'> {};
-struct operand : seq<star<prefix_operator, ws>, primary, star<sor<member, index>>> {};
+struct operand
+    : seq<star<prefix_operator, ws>, primary, star<sor<optional_member, member, index>>> {};
 
 // ---- operators ----
 
