@@ -62,7 +62,7 @@ bool Checker::BindLocal(const Expr& name, const Term* term, Env& env) {
         .help = "choose another name";
     return false;
   }
-  env.locals.insert(env.locals.begin(), {text, term});
+  env.locals.push_back({text, term});
   return true;
 }
 
@@ -184,7 +184,7 @@ const Term* Checker::CheckBlock(const Expr& expr, const Env& env) {
   for (size_t i = 0; i < items.size(); ++i) {
     const Term* item = CheckLoose(*items[i], inner);
     if (item->is_error()) return error_;
-    inner.locals.insert(inner.locals.begin(), {"@index:" + std::to_string(i), item});
+    inner.locals.push_back({"@index:" + std::to_string(i), item});
   }
   return CheckLoose(*expr.children[2], inner);
 }
