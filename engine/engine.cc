@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/committed.h"
+#include "engine/decision/fold.h"
+#include "engine/decision/release.h"
 #include "engine/decision/scope.h"
 #include "engine/decision/sequencer.h"
 #include "engine/decision/shard.h"
@@ -17,6 +19,7 @@
 #include "engine/log/merkle.h"
 #include "engine/replay/event_json.h"
 #include "engine/replay/replay_log.h"
+#include "engine/replay/tickets.h"
 #include "engine/value/canonical.h"
 #include "engine/value/conform.h"
 #include "engine/value/text.h"
@@ -41,7 +44,9 @@ absl::Status CheckIds(const CallRequest& request) {
       {"ip", &request.ip},
       {"session", &request.session},
       {"args_error", &request.args_error},
-      {"idempotency_key", &request.idempotency_key}};
+      {"idempotency_key", &request.idempotency_key},
+      {"ticket", &request.ticket},
+      {"key_thumbprint", &request.key_thumbprint}};
   for (const auto& [name, text] : fields) {
     size_t most = text == &request.args_error ? 4 * kMaxIdBytes : kMaxIdBytes;
     if (text->size() > most) {
@@ -75,11 +80,12 @@ class EngineImpl : public Engine {
           // A failure of ours is a denial, and it says that it was not recorded.
           return decision.ok() ? *std::move(decision) : NotRecorded(decision.status());
         },
-        [done = std::move(done)](absl::StatusOr<Decision> decision) mutable {
+        [this, done = std::move(done)](absl::StatusOr<Decision> decision) mutable {
           if (!decision.ok() && absl::IsUnavailable(decision.status())) {
             return done(NotRecorded(decision.status()));
           }
-          done(std::move(decision));
+          if (!decision.ok()) return done(std::move(decision));
+          releaser_.Release(*std::move(decision), std::move(done));
         });
   }
 
@@ -121,6 +127,54 @@ class EngineImpl : public Engine {
     Submit<uint64_t>(
         [changes = std::move(changes)](Shard& shard) { return shard.ChangeFacts(changes); },
         std::move(done));
+  }
+
+  void AnswerTicket(TicketAnswer answer, Done<TicketInfo> done) override {
+    Submit<TicketState>(
+        [answer = std::move(answer)](Shard& shard) { return shard.AnswerTicket(answer); },
+        [this, done = std::move(done)](absl::StatusOr<TicketState> ticket) mutable {
+          done(ticket.ok() ? Tickets().InfoOf(*ticket) : ticket.status());
+        });
+  }
+
+  absl::StatusOr<TicketInfo> GetTicket(const std::string& id) const override {
+    return Tickets().Get(id);
+  }
+
+  absl::StatusOr<TicketPage> ListTickets(const TicketQuery& query) const override {
+    return Tickets().List(query);
+  }
+
+  void Introspect(TokenPresented presented, Done<TokenStanding> done) override {
+    TokenStanding standing = Judge(presented, /*needs_key=*/false);
+    if (!standing.good) return done(std::move(standing));
+    Submit<TokenStanding>(
+        [standing = std::move(standing)](Shard& shard) -> absl::StatusOr<TokenStanding> {
+          WRIT_ASSIGN_OR_RETURN(auto refusal, shard.TokenRefusal(*standing.claims));
+          return refusal ? Refused(*refusal, standing.claims) : standing;
+        },
+        std::move(done));
+  }
+
+  void Redeem(TokenPresented presented, Done<TokenStanding> done) override {
+    TokenStanding standing = Judge(presented, /*needs_key=*/true);
+    if (!standing.good) return done(std::move(standing));
+    Submit<TokenStanding>(
+        [standing = std::move(standing)](Shard& shard) -> absl::StatusOr<TokenStanding> {
+          WRIT_ASSIGN_OR_RETURN(auto redeemed, shard.Redeem(*standing.claims));
+          if (const Refusal* refusal = std::get_if<Refusal>(&redeemed)) {
+            return Refused(*refusal, standing.claims);
+          }
+          TokenStanding good = standing;
+          good.log_index = std::get<uint64_t>(redeemed);
+          return good;
+        },
+        std::move(done));
+  }
+
+  void RevokeToken(std::string token_id, Done<uint64_t> done) override {
+    Submit<uint64_t>([id = std::move(token_id)](Shard& shard) { return shard.RevokeToken(id); },
+                     std::move(done));
   }
 
   void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) override {
@@ -228,6 +282,8 @@ class EngineImpl : public Engine {
         shard_(std::move(shard)),
         policy_(shard_->policy()),
         edge_(shard_->edge()),
+        issuer_(options.issuer),
+        releaser_(options.issuer, options.inline_commands),
         sequencer_(*shard_, *store_, options.durability, options.max_queued,
                    options.inline_commands,
                    [this](const TreeEdge& edge, const std::vector<Ended>& ended) {
@@ -259,6 +315,33 @@ class EngineImpl : public Engine {
     if (!status.ok()) (*shared)(status);
   }
 
+  TicketReader Tickets() const { return TicketReader(*store_, policy(), clock_->Now()); }
+
+  static TokenStanding Refused(Refusal refusal, std::optional<Claims> claims) {
+    return {.reason = std::string(RefusalCode(refusal)),
+            .message = std::string(RefusalText(refusal)),
+            .claims = std::move(claims)};
+  }
+
+  // What the token says for itself, without the state.
+  TokenStanding Judge(const TokenPresented& presented, bool needs_key) const {
+    if (issuer_ == nullptr) return Refused(Refusal::kUnknownKey, std::nullopt);
+    auto opened = issuer_->Open(presented.token);
+    if (const Refusal* refusal = std::get_if<Refusal>(&opened)) {
+      return Refused(*refusal, std::nullopt);
+    }
+    Claims& claims = std::get<Claims>(opened);
+    auto refusal = Check(claims, {.issuer = issuer_->name(),
+                                  .now = clock_->Now() / 1'000'000,
+                                  .audience = presented.audience,
+                                  .action = presented.action,
+                                  .args = presented.args,
+                                  .key_thumbprint = presented.key_thumbprint,
+                                  .needs_key = needs_key});
+    if (refusal) return Refused(*refusal, std::move(claims));
+    return {.good = true, .claims = std::move(claims)};
+  }
+
   std::shared_ptr<const Policy> policy() const {
     std::lock_guard lock(mutex_);
     return policy_;
@@ -279,6 +362,8 @@ class EngineImpl : public Engine {
   std::shared_ptr<const Policy> policy_;  // active
   TreeEdge edge_;                         // durable
   WatchHub watches_;
+  const TokenIssuer* const issuer_;
+  Releaser releaser_;    // ends after the sequencer, whose replies go through it
   Sequencer sequencer_;  // last: its threads end before the rest does
 };
 

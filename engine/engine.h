@@ -30,6 +30,7 @@
 #include "engine/decision/call.h"
 #include "engine/replay/report.h"
 #include "engine/storage/store.h"
+#include "engine/token/key_store.h"
 
 namespace writ {
 
@@ -63,6 +64,9 @@ class Engine {
     Clock* clock = nullptr;
     Durability durability = Durability::kSynced;
     size_t max_queued = 65'536;
+    // Signs the tokens that permits carry. Not owned; must outlive the engine. Null: no
+    // permit carries a token, and none is good.
+    const TokenIssuer* issuer = nullptr;
     // Runs each command on the calling thread instead of the sequencer's; then the
     // caller must be one thread. For `writ test`, tests and micro-benchmarks.
     bool inline_commands = false;
@@ -88,6 +92,17 @@ class Engine {
   // One change.
   void PutFact(FactPut put, Done<uint64_t> done) { Change({std::move(put)}, std::move(done)); }
   void PutEntity(EntityPut put, Done<uint64_t> done) { Change({std::move(put)}, std::move(done)); }
+  // What an approver says of a ticket. NotFound, PermissionDenied or FailedPrecondition as
+  // Shard::AnswerTicket says.
+  virtual void AnswerTicket(TicketAnswer answer, Done<TicketInfo> done) = 0;
+  // What a token is worth just now; changes nothing. A token that is bound to a key is told
+  // as good without a proof of it.
+  virtual void Introspect(TokenPresented presented, Done<TokenStanding> done) = 0;
+  // Uses a token up: a good one is good exactly once. What is wrong with a token is no
+  // error: TokenStanding says it.
+  virtual void Redeem(TokenPresented presented, Done<TokenStanding> done) = 0;
+  // So that a token is worth nothing from now on. Gives the log index.
+  virtual void RevokeToken(std::string token_id, Done<uint64_t> done) = 0;
   virtual void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) = 0;
 
   // Reads of committed state; they wait for nobody.
@@ -129,6 +144,9 @@ class Engine {
   // with the entity as its key.
   virtual absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
                                          Arena& arena) const = 0;
+  virtual absl::StatusOr<TicketInfo> GetTicket(const std::string& id) const = 0;
+  // InvalidArgument for a limit out of its range, or an `after` that no page gave.
+  virtual absl::StatusOr<TicketPage> ListTickets(const TicketQuery& query) const = 0;
   virtual absl::StatusOr<EventInfo> GetEvent(uint64_t index) const = 0;
   // Decides every recorded decision in [from, to) again from its event alone.
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;

@@ -129,6 +129,7 @@ void AppendRule(const Program& program, const RuleDef& rule, std::string& out) {
   }
   AppendBlock(program, absl::StrCat("limit on ", Slot(program, rule.limit.slot)), rule.limit.bound,
               out);
+  if (rule.ask) AppendBlock(program, "approver", rule.ask->approver, out);
 }
 
 }  // namespace

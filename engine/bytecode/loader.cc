@@ -24,6 +24,8 @@ namespace {
 
 constexpr size_t kIdentityBytes = 8;
 constexpr uint32_t kMaxTokenSeconds = 60;
+constexpr uint32_t kMaxAskSeconds = 7 * 86'400;
+constexpr size_t kMaxAudienceBytes = 256;
 
 template <typename... Parts>
 absl::Status Refuse(const Parts&... parts) {
@@ -368,6 +370,7 @@ class ProgramLoader {
     WRIT_RETURN_IF_ERROR(ReadLimit(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadGuard(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadLife(owner, proto, rule));
+    WRIT_RETURN_IF_ERROR(ReadAsk(owner, proto, rule));
     return ReadToken(owner, proto, rule);
   }
 
@@ -459,6 +462,18 @@ class ProgramLoader {
     return ReadBlock(owner, /*slots=*/{}, proto.guard().subject(), guard.subject);
   }
 
+  absl::Status ReadAsk(const std::string& owner, const bundle::Rule& proto, RuleDef& rule) {
+    if (proto.has_ask() != (rule.effect == Effect::kAsk)) {
+      return Refuse(owner, ": asks, and only asks, say whom");
+    }
+    if (!proto.has_ask()) return absl::OkStatus();
+    const uint32_t seconds = proto.ask().within_seconds();
+    if (seconds < 1 || seconds > kMaxAskSeconds)
+      return Refuse(owner, ": an approval is waited for 1 to 604800 s");
+    rule.ask.emplace().within_seconds = seconds;
+    return ReadBlock(owner, rule.slots, proto.ask().approver(), rule.ask->approver);
+  }
+
   static absl::Status ReadToken(const std::string& owner, const bundle::Rule& proto,
                                 RuleDef& rule) {
     if (!proto.has_token()) return absl::OkStatus();
@@ -466,7 +481,10 @@ class ProgramLoader {
     if (rule.effect != Effect::kPermit) return Refuse(owner, ": permits alone give tokens");
     if (seconds < 1 || seconds > kMaxTokenSeconds)
       return Refuse(owner, ": a token lives 1 to 60 s");
-    rule.token = TokenTerms{seconds, proto.token().once()};
+    const std::string& audience = proto.token().audience();
+    if (audience.empty() || audience.size() > kMaxAudienceBytes)
+      return Refuse(owner, ": a token's audience has 1 to 256 bytes");
+    rule.token = TokenTerms{seconds, proto.token().once(), audience};
     return absl::OkStatus();
   }
 

@@ -23,6 +23,7 @@ void Fill(TestBundle& bundle) {
   bundle::Rule& permit = bundle.AddRule("test.permit");
   bundle.AddClause(permit, {kLoad, kEnd}, 1);
   permit.mutable_token()->set_ttl_seconds(30);
+  permit.mutable_token()->set_audience("travel");
   *permit.mutable_guard()->mutable_subject() = bundle.AddBlock({kLoad, kEnd}, 1);
   permit.mutable_guard()->set_subject_text("args.city");
   bundle::Rule& limit = bundle.AddRule("test.limit");
@@ -63,6 +64,7 @@ TEST(Loader, LoadsEverything) {
   EXPECT_EQ(program.rules[0].doc, "Lets it run.");
   EXPECT_EQ(program.rules[0].message, "not now");
   EXPECT_EQ(program.rules[0].token->ttl_seconds, 30u);
+  EXPECT_EQ(program.rules[0].token->audience, "travel");
   EXPECT_EQ(program.rules[0].guard->subject_text, "args.city");
   EXPECT_EQ(program.rules[0].tasks[0]->name, "test.Work");
   EXPECT_EQ(program.rules[1].limit.comparison, Op::kLessEqual);
@@ -227,6 +229,10 @@ TEST(Loader, RefusesRules) {
        [](auto& b) { b.mutable_rules(0)->mutable_token()->set_ttl_seconds(0); }},
       {"a token lives 1 to 60 s",
        [](auto& b) { b.mutable_rules(0)->mutable_token()->set_ttl_seconds(61); }},
+      {"a token's audience has 1 to 256 bytes",
+       [](auto& b) { b.mutable_rules(0)->mutable_token()->clear_audience(); }},
+      {"a token's audience has 1 to 256 bytes",
+       [](auto& b) { b.mutable_rules(0)->mutable_token()->set_audience(std::string(257, 'a')); }},
       {"permits alone give tokens",
        [](auto& b) { b.mutable_rules(2)->mutable_token()->set_ttl_seconds(1); }},
   };

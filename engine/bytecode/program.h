@@ -119,6 +119,12 @@ struct GuardDef {
 struct TokenTerms {
   uint32_t ttl_seconds = 0;
   bool once = false;
+  std::string audience;  // never empty
+};
+
+struct AskTerms {
+  Block approver;
+  uint32_t within_seconds = 0;
 };
 
 struct RuleDef {
@@ -138,6 +144,7 @@ struct RuleDef {
   std::optional<TokenTerms> token;
   // When it holds, in microseconds: from `from` to before `until`.
   int64_t from = INT64_MIN, until = INT64_MAX;
+  std::optional<AskTerms> ask;
 };
 
 struct SourceText {

@@ -77,6 +77,34 @@ Reason StandingOf(const TaskView& task, Micros now) {
   return Reason::kPermitted;
 }
 
+// What is wrong with the ticket that the call presents. One of another task is told as
+// unknown: its id says nothing to an agent that was not given it.
+Reason TicketRefusal(const Call& call) {
+  const CallRequest& request = *call.request;
+  if (request.ticket.empty()) return Reason::kPermitted;
+  if (call.ticket == nullptr) return Reason::kUnknownTicket;
+  const TicketState& ticket = *call.ticket;
+  if (ticket.task_id != request.task_id || ticket.agent != request.agent) {
+    return Reason::kUnknownTicket;
+  }
+  if (ticket.action != request.action || ticket.args != call.read->digest ||
+      ticket.bundle != call.policy->program().digest()) {
+    return Reason::kTicketMismatch;
+  }
+  switch (StandingOf(ticket, call.moment.time)) {
+    case Standing::kWaiting:
+    case Standing::kApproved:
+      return Reason::kPermitted;
+    case Standing::kRefused:
+      return Reason::kTicketRefused;
+    case Standing::kUsed:
+      return Reason::kTicketUsed;
+    case Standing::kExpired:
+      return Reason::kTicketExpired;
+  }
+  return Reason::kTicketExpired;
+}
+
 // The first thing that is wrong with the call, in a fixed order.
 Reason RefusalOf(Call& call, const ActionDef* action) {
   if (call.moment.clock_back) return Reason::kClockBack;
@@ -92,7 +120,7 @@ Reason RefusalOf(Call& call, const ActionDef* action) {
   if (!call.moment.revoked.empty()) return RevocationReason(call.moment.revoked);
   if (action == nullptr) return Reason::kUnknownAction;
   if (!call.read->fits) return Reason::kBadArguments;
-  return Reason::kPermitted;
+  return TicketRefusal(call);
 }
 
 }  // namespace
@@ -149,6 +177,7 @@ Call Admit(const ReadCall& read, const CallRequest& request, TaskChain chain, Mo
   Call call{.policy = read.policy.get(), .request = &request, .read = &read};
   call.chain = std::move(chain);
   call.moment = std::move(moment);
+  call.ticket = call.moment.ticket;
   const Program& program = call.policy->program();
   const ActionDef* action = program.FindAction(request.action);
   call.refusal = RefusalOf(call, action);

@@ -13,6 +13,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/clock.h"
 #include "engine/base/sha256.h"
+#include "engine/token/claims.h"
 #include "engine/value/value.h"
 
 namespace writ {
@@ -37,6 +38,13 @@ struct CallRequest {
   // Empty: none. The same key in the same task with the same call gives the same
   // decision and changes nothing a second time.
   std::string idempotency_key;
+  // An approval ticket that an earlier decision gave ("a42"); empty: none.
+  std::string ticket;
+  // Whether a permit is to carry a token, where its rule gives one. With the thumbprint
+  // (RFC 7638) of a key that the caller has proved to hold, the token is good with that
+  // key alone.
+  bool want_token = false;
+  std::string key_thumbprint;
   // Whether the decision is to carry `trace` and `facts`.
   bool want_trace = false;
 };
@@ -74,6 +82,53 @@ struct FactReading {
   std::string after;   // empty when unchanged
 };
 
+// What a token says that goes with a permit, before it is signed.
+struct TokenGrant {
+  std::string audience, user, agent, task_id, action;
+  std::string key_thumbprint;      // empty: good for its bearer
+  Micros issued = 0, expires = 0;  // whole seconds
+  bool once = false;
+};
+
+// A fact that a clause looked at in vain.
+struct MissingFact {
+  std::string fact;   // qualified name
+  std::string key;    // the keys as source: ["BookTrip(\"t1\")"]
+  std::string value;  // as it stands, as source
+  bool operator==(const MissingFact&) const = default;
+};
+
+// A permit that would have applied but for one clause.
+struct UnmetRule {
+  std::string rule;    // qualified name
+  std::string clause;  // as its author wrote it: "when args.hold in holds(task)"
+  std::vector<MissingFact> facts;
+  bool operator==(const UnmetRule&) const = default;
+};
+
+// What would have to change for a call to be permitted, as far as the rules that decided
+// let it be told (`@disclose("remedy")`).
+struct Remedy {
+  std::string remaining;               // of a limit: what is left of it, as source
+  std::vector<std::string> approvers;  // of an ask: ids of the users to ask
+  std::vector<UnmetRule> unmet;        // of no permit: what must come first
+  bool operator==(const Remedy&) const = default;
+};
+
+// One approval that a call waits for.
+struct ApprovalNeeded {
+  std::string rule;      // qualified name of the ask
+  std::string approver;  // id of the user who may give it
+};
+
+// The ticket of a call that waits for approval: the agent makes the same call again with
+// it once it is approved.
+struct ApprovalWait {
+  std::string ticket;  // "a42"
+  Micros expires = 0;  // the first moment at which it is worth nothing
+  std::vector<ApprovalNeeded> approvals;
+};
+
 struct Decision {
   Verdict verdict = Verdict::kDeny;
   Reason reason = Reason::kUnavailable;
@@ -84,7 +139,8 @@ struct Decision {
   std::string message;
   // For a person who is to repair the call: what exactly did not fit. May be empty.
   std::string detail;
-  // Of a limit that denied: what is left of it, as source ("211.00 USD"). May be empty.
+  // Of a limit that denied: what is left of it, as source ("211.00 USD"), for auditors; what
+  // may be told to others stands in `remedy`. May be empty.
   std::string remaining;
   // The task at whose level the call was denied, when it has tasks above it: its own
   // task, or one of those. Else empty.
@@ -101,6 +157,16 @@ struct Decision {
   // enforcement point must execute. Empty when they did not fit the action.
   std::string canonical_args;
   Digest args_digest{};
+
+  // Of a permit that was asked to carry a token, and whose rule gives one. The token itself
+  // is signed when the decision is durable, and not before; empty until then.
+  std::optional<TokenGrant> token_grant;
+  std::string token;
+
+  // Of an ask.
+  std::optional<ApprovalWait> approval;
+  // May be shown to the agent. Not recorded: a repeated decision has none.
+  std::optional<Remedy> remedy;
 
   // For auditors and people who write policies; agents do not get them.
   std::vector<RuleTrace> trace;
@@ -190,6 +256,63 @@ struct Precondition {
   std::optional<uint64_t> version;  // the log index of the put that stands there
   // The value that rules see; the default where nothing was put.
   std::shared_ptr<const RawValue> value;
+};
+
+// A token as somebody presents it who is to do what it is for. What is not set is not
+// compared.
+struct TokenPresented {
+  std::string token;
+  std::optional<std::string> audience;  // who is asking
+  std::optional<std::string> action;
+  std::optional<Digest> args;  // of the arguments that are to be executed
+  // Of the key that was proved with it.
+  std::optional<std::string> key_thumbprint;
+};
+
+// What a token is worth.
+struct TokenStanding {
+  bool good = false;
+  std::string reason, message;  // of one that is not: a code of engine/token/refusals.def
+  // What it says; set whenever its signature fits.
+  std::optional<Claims> claims;
+  uint64_t log_index = 0;  // of the event that redeemed it just now
+};
+
+// What an approver says of a ticket.
+struct TicketAnswer {
+  std::string ticket;
+  std::string approver;  // id of a user
+  bool approve = false;
+  std::string note;  // for the audit; may be empty
+};
+
+struct TicketApprovalInfo {
+  std::string rule, approver;
+  std::string answer;   // "none", "approved" or "refused"
+  Micros answered = 0;  // when; 0 while there is none
+};
+
+struct TicketInfo {
+  std::string ticket;
+  std::string standing;  // "waiting", "approved", "refused", "used" or "expired"
+  std::string task_id, user, agent, action;
+  // Canonical JSON, as they would be executed; when the policy that asked is no longer
+  // active, as they were received.
+  std::string args_json;
+  Micros asked = 0, expires = 0;
+  std::vector<TicketApprovalInfo> approvals;
+};
+
+// Which tickets to list: those that are neither used, refused nor expired.
+struct TicketQuery {
+  std::string approver;  // who has not answered yet; empty: whoever
+  std::string after;     // as TicketPage::next gave it; empty: from the start
+  size_t limit = 100;    // 1 to 1,000
+};
+
+struct TicketPage {
+  std::vector<TicketInfo> tickets;  // those that expire first come first
+  std::string next;                 // empty: there are no more
 };
 
 // Sets an asserted fact.

@@ -1,5 +1,7 @@
 // Combine: from what the rules gave to the verdict, by rule R4. Pure. The only place
 // that makes a permit.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "engine/decision/pipeline.h"
 #include "engine/decision/revocation.h"
@@ -74,6 +76,39 @@ Judgement OutOfScope(const Call& call, const Outcome& outcome) {
           .detail = absl::StrCat("`", task.state->id, "` was granted for: ", View(text))};
 }
 
+bool IsApproved(const Call& call, const AskedApproval& asked) {
+  if (call.ticket == nullptr || asked.approver.empty()) return false;
+  const std::string& rule = call.policy->program().rules[asked.rule].name;
+  const auto& approvals = call.ticket->approvals;
+  return std::any_of(approvals.begin(), approvals.end(), [&](const TicketApproval& approval) {
+    return approval.rule == rule && approval.approver == asked.approver &&
+           approval.answer == Answer::kApproved;
+  });
+}
+
+bool AllApproved(const Call& call, const Outcome& outcome) {
+  return std::all_of(outcome.asks.begin(), outcome.asks.end(),
+                     [&](const AskedApproval& asked) { return IsApproved(call, asked); });
+}
+
+// What nobody can approve is denied; so is what more would have to approve than a ticket
+// can hold.
+Judgement Asked(const Call& call, const Outcome& outcome) {
+  Judgement judgement{.verdict = Verdict::kAsk, .reason = Reason::kNeedsApproval};
+  std::vector<uint32_t> nobody;
+  for (const AskedApproval& asked : outcome.asks) {
+    if (asked.approver.empty()) nobody.push_back(asked.rule);
+    if (!IsApproved(call, asked)) judgement.rules.push_back(asked.rule);
+  }
+  if (!nobody.empty()) return {.reason = Reason::kNoApprover, .rules = std::move(nobody)};
+  if (outcome.asks.size() > kMaxTicketApprovals) {
+    return {.reason = Reason::kNoApprover,
+            .rules = std::move(judgement.rules),
+            .detail = absl::StrCat("it needs more than ", kMaxTicketApprovals, " approvals")};
+  }
+  return judgement;
+}
+
 // The verdict with every rule that had a part in it.
 Judgement Judge(const Call& call, const Facts& facts, const Outcome& outcome) {
   const Program& program = call.policy->program();
@@ -89,6 +124,7 @@ Judgement Judge(const Call& call, const Facts& facts, const Outcome& outcome) {
     if (after.is_error()) return {.reason = Reason::kFactError};
   }
   if (outcome.updated.size() != facts.updates.size()) return {};
+  if (!AllApproved(call, outcome)) return Asked(call, outcome);
   return {.verdict = Verdict::kPermit, .reason = Reason::kPermitted, .rules = outcome.permits};
 }
 

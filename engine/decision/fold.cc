@@ -106,14 +106,74 @@ void PutIdempotencyKey(uint64_t index, const CallDecided& call, const CallBody& 
   state.Put(Table::kKeys, IdempotencyKey(call.task_id, call.idempotency_key), std::move(value));
 }
 
-absl::Status FoldCallDecided(const LoggedEvent& logged, State& state) {
+void PutTicket(const TicketState& ticket, State& state) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  EncodeTicket(ticket, writer);
+  state.Put(Table::kTickets, TicketKey(ticket.index), std::move(bytes));
+}
+
+void OpenTicket(const LoggedEvent& logged, Micros time, const CallDecided& call,
+                const CallBody& body, State& state) {
+  TicketState ticket{.index = logged.index};
+  ticket.task_id = call.task_id;
+  if (!body.chain.empty()) ticket.user = body.chain.front().user;
+  ticket.agent = call.agent;
+  ticket.action = call.action;
+  ticket.args = call.opened->args;
+  ticket.bundle = call.bundle;
+  ticket.asked = time;
+  ticket.expires = call.opened->expires;
+  for (const NeededApproval& needed : call.opened->approvals) {
+    ticket.approvals.push_back({std::string(needed.rule), std::string(needed.approver)});
+  }
+  PutTicket(ticket, state);
+  state.Put(Table::kTickets, OpenTicketKey(ticket.expires, ticket.index),
+            std::string(1, kTicketOpen));
+}
+
+// A permit uses up the ticket that was presented with it.
+void UseTicket(TicketState ticket, State& state) {
+  ticket.used = true;
+  PutTicket(ticket, state);
+  state.Delete(Table::kTickets, OpenTicketKey(ticket.expires, ticket.index));
+}
+
+absl::Status FoldTicketAnswered(const LoggedEvent& logged, const EventHead& head, State& state) {
+  WRIT_ASSIGN_OR_RETURN(TicketAnswered answered, DecodeTicketAnswered(logged.event));
+  WRIT_ASSIGN_OR_RETURN(const std::string* bytes,
+                        state.Get(Table::kTickets, TicketKey(answered.ticket)));
+  if (bytes == nullptr) return Contradiction("it answers a ticket that was not asked for");
+  ByteReader reader(*bytes);
+  TicketState ticket = DecodeTicket(answered.ticket, reader);
+  if (!reader.done()) return Contradiction("the ticket that it answers is damaged");
+  const bool refused = head.kind == EventKind::kTicketRefused;
+  for (TicketApproval& approval : ticket.approvals) {
+    if (approval.approver != answered.approver) continue;
+    approval.answer = refused ? Answer::kRefused : Answer::kApproved;
+    approval.answered = head.time;
+  }
+  PutTicket(ticket, state);
+  if (refused) state.Delete(Table::kTickets, OpenTicketKey(ticket.expires, ticket.index));
+  return absl::OkStatus();
+}
+
+absl::Status FoldTokenSpent(const LoggedEvent& logged, EventKind kind, State& state) {
+  WRIT_ASSIGN_OR_RETURN(TokenSpent spent, DecodeTokenSpent(logged.event));
+  const char mark = kind == EventKind::kTokenRevoked ? kTokenRevoked : kTokenRedeemed;
+  state.Put(Table::kTokens, EntryKey(spent.decision), std::string(1, mark));
+  return absl::OkStatus();
+}
+
+absl::Status FoldCallDecided(const LoggedEvent& logged, Micros time, State& state) {
   WRIT_ASSIGN_OR_RETURN(CallDecided call, DecodeCallDecided(logged.event));
   WRIT_ASSIGN_OR_RETURN(CallBody body,
                         DecodeCallBody(BodyOf(call.body_is_digest, call.body, logged.body)));
+  const bool permitted = call.verdict == static_cast<uint8_t>(Verdict::kPermit);
   PutDeltas(body.deltas, state);
-  if (call.verdict == static_cast<uint8_t>(Verdict::kPermit)) {
-    state.Put(Table::kCalls, EntryKey(logged.index), std::string(1, '\0'));
-  }
+  if (permitted) state.Put(Table::kCalls, EntryKey(logged.index), std::string(1, '\0'));
+  if (call.opened) OpenTicket(logged, time, call, body, state);
+  if (permitted && body.ticket) UseTicket(*body.ticket, state);
   PutIdempotencyKey(logged.index, call, body, state);
   return absl::OkStatus();
 }
@@ -166,7 +226,7 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
     case EventKind::kEntityPut:
       return FoldFactWritten(logged, state);
     case EventKind::kCallDecided:
-      return FoldCallDecided(logged, state);
+      return FoldCallDecided(logged, head.time, state);
     case EventKind::kOutcomeReported:
       return FoldOutcomeReported(logged, state);
     case EventKind::kFactRemoved:
@@ -175,6 +235,12 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
       return FoldTaskRevoked(logged, state);
     case EventKind::kPrincipalRevoked:
       return FoldPrincipalRevoked(logged, head.time, state);
+    case EventKind::kTicketApproved:
+    case EventKind::kTicketRefused:
+      return FoldTicketAnswered(logged, head, state);
+    case EventKind::kTokenRedeemed:
+    case EventKind::kTokenRevoked:
+      return FoldTokenSpent(logged, head.kind, state);
   }
   return absl::DataLossError("the event is of no known kind");
 }

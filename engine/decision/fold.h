@@ -25,6 +25,12 @@ inline constexpr std::string_view kEdgeKey = "edge";
 inline constexpr std::string_view kTimeKey = "time";
 inline constexpr std::string_view kPolicyKey = "policy";
 
+// Value of an open ticket's row in Table::kTickets.
+inline constexpr char kTicketOpen = 1;
+// Values of Table::kTokens.
+inline constexpr char kTokenRedeemed = 1;
+inline constexpr char kTokenRevoked = 2;
+
 struct LoggedEvent {
   uint64_t index = 0;
   std::string_view event;

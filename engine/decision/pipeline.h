@@ -19,6 +19,7 @@
 #include "engine/decision/call.h"
 #include "engine/decision/policy.h"
 #include "engine/facts/task_state.h"
+#include "engine/facts/ticket_state.h"
 #include "engine/value/value.h"
 #include "engine/vm/vm.h"
 
@@ -62,6 +63,8 @@ struct Moment {
   bool key_reused = false;  // the idempotency key stands for another call
   // Who or what of the call stands revoked, as RevocationKey gives it; empty: nothing.
   std::string revoked;
+  // The presented ticket as it stands; null: none was presented, or there is no such.
+  const TicketState* ticket = nullptr;
 };
 
 // The call's own task, then the one that it was granted under, up to the one without a
@@ -81,6 +84,8 @@ struct Call {
   const CallRequest* request = nullptr;
   const ReadCall* read = nullptr;
   TaskChain chain;
+  // The ticket that it presents; null when it presents none, or there is no such.
+  const TicketState* ticket = nullptr;
   Moment moment;
   Reason refusal = Reason::kUnavailable;  // kPermitted: admitted, the rest is set
   size_t refused_level = 0;               // the task of the chain that refused it
@@ -122,10 +127,10 @@ inline constexpr size_t kNoReading = SIZE_MAX;
 
 // What one level of a call is judged by.
 struct LevelFacts {
-  std::vector<uint32_t> forbids, permits, limits;  // candidate rules, in order
-  std::vector<uint32_t> needed;                    // slots, in order
-  std::vector<Value> slots;                        // by slot; only the needed ones are set
-  std::vector<size_t> slot_readings;               // the reading that a slot has
+  std::vector<uint32_t> forbids, permits, limits, asks;  // candidate rules, in order
+  std::vector<uint32_t> needed;                          // slots, in order
+  std::vector<Value> slots;                              // by slot; only the needed ones are set
+  std::vector<size_t> slot_readings;                     // the reading that a slot has
 };
 
 struct Facts {
@@ -158,6 +163,20 @@ struct BrokenLimit {
   Value remaining;  // Absent when it cannot be said
 };
 
+// An ask that holds.
+struct AskedApproval {
+  uint32_t rule = 0;
+  std::string approver;  // id of a user; empty: nobody who may approve it
+  bool operator==(const AskedApproval&) const = default;
+};
+
+// A permit that does not hold, of those that let it be told.
+struct UnmetPermit {
+  uint32_t rule = 0;
+  size_t clause = 0;             // the first that is false
+  std::vector<size_t> readings;  // the facts that the clause looks at
+};
+
 struct RuleFailure {
   uint32_t rule = 0;
   size_t clause = 0;
@@ -172,13 +191,15 @@ struct Outcome {
   // kPermitted, unless the scope of that level's task denied.
   Reason scope = Reason::kPermitted;
   std::vector<uint32_t> forbids;      // that hold
-  std::vector<RuleFailure> failures;  // forbids that err; limits that err
+  std::vector<RuleFailure> failures;  // forbids that err; limits and asks that err
   // That hold, those of the call's own task first; empty when none holds at some level.
   std::vector<uint32_t> permits;
+  std::vector<UnmetPermit> unmet;
   std::vector<Value> updated;  // by planned update: the value after
   Value update_error;
   std::vector<BrokenLimit> limits;
-  std::vector<RuleTrace> trace;  // when the request asks for it
+  std::vector<AskedApproval> asks;  // that hold, approved or not
+  std::vector<RuleTrace> trace;     // when the request asks for it
 };
 Outcome Run(const Call& call, Workspace& workspace);
 
@@ -186,6 +207,9 @@ Outcome Run(const Call& call, Workspace& workspace);
 
 // The rules that a decision names; further ones had the same part and are left out.
 inline constexpr size_t kMaxNamedRules = 16;
+
+// Approvals that one ticket can wait for.
+inline constexpr size_t kMaxTicketApprovals = 16;
 
 struct Judgement {
   Verdict verdict = Verdict::kDeny;
@@ -197,6 +221,14 @@ struct Judgement {
 Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome);
 
 // ---- Prepare ----
+
+// Whether a rule lets be told what would make a call permitted: @disclose("remedy").
+bool Discloses(const RuleDef& rule);
+// Nothing when there is nothing to be told.
+std::optional<Remedy> RemedyOf(const Call& call, const Facts& facts, const Outcome& outcome,
+                               const Judgement& judgement);
+// The keys of a stored key as source.
+std::string KeySource(const std::string& key);
 
 struct FactWrite {
   std::string key, value;

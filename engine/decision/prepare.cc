@@ -1,5 +1,7 @@
 // Prepare: the event's bytes, the facts to write and the reply, from what was judged.
 // Pure: the same inputs give the same bytes on any machine (rule R13).
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/pipeline.h"
@@ -10,6 +12,8 @@
 
 namespace writ {
 namespace {
+
+constexpr Micros kMicrosPerSecond = 1'000'000;
 
 // Encoded values that the event's views point into.
 struct Texts {
@@ -25,6 +29,7 @@ CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrit
                                  : std::string_view(call.request->args_error);
   for (const TaskView* task : call.chain) body.chain.push_back(*task->state);
   body.revoked = call.moment.revoked;
+  if (call.ticket != nullptr) body.ticket = *call.ticket;
   texts.readings.reserve(facts.readings.size());
   for (const FactReadingValue& reading : facts.readings) {
     texts.readings.push_back(CanonicalBytes(reading.value));
@@ -50,6 +55,85 @@ std::vector<FactWrite> WritesOf(const Facts& facts, const Outcome& outcome,
   return writes;
 }
 
+// The first rule that permits the call and gives tokens says what the token is.
+const TokenTerms* TermsOf(const Program& program, const Outcome& outcome) {
+  for (uint32_t rule : outcome.permits) {
+    if (program.rules[rule].token) return &*program.rules[rule].token;
+  }
+  return nullptr;
+}
+
+// When the first task of the chain ends: then nothing in it is permitted any more.
+Micros EndOf(const TaskChain& chain) {
+  Micros end = INT64_MAX;
+  for (const TaskView* task : chain) end = std::min(end, task->state->expires);
+  return end;
+}
+
+// Whether the ticket that the call presents waits for everything that it needs.
+bool WaitsForAll(const Call& call, const std::vector<ApprovalNeeded>& needed) {
+  if (call.ticket == nullptr) return false;
+  const auto& approvals = call.ticket->approvals;
+  return std::all_of(needed.begin(), needed.end(), [&](const ApprovalNeeded& each) {
+    return std::any_of(approvals.begin(), approvals.end(), [&](const TicketApproval& approval) {
+      return approval.rule == each.rule && approval.approver == each.approver;
+    });
+  });
+}
+
+// What an ask waits for: the ticket that was presented, if it will do, or one that the
+// event opens.
+std::optional<ApprovalWait> WaitOf(const Call& call, const Outcome& outcome,
+                                   const Judgement& judgement) {
+  if (judgement.verdict != Verdict::kAsk) return std::nullopt;
+  const Program& program = call.policy->program();
+  ApprovalWait wait;
+  wait.expires = EndOf(call.chain);
+  for (const AskedApproval& asked : outcome.asks) {
+    const RuleDef& rule = program.rules[asked.rule];
+    wait.approvals.push_back({rule.name, asked.approver});
+    wait.expires =
+        std::min(wait.expires, call.moment.time + rule.ask->within_seconds * kMicrosPerSecond);
+  }
+  if (WaitsForAll(call, wait.approvals)) {
+    wait.ticket = call.request->ticket;
+    wait.expires = call.ticket->expires;
+  }
+  return wait;
+}
+
+void WriteOpened(const Call& call, const ApprovalWait& wait, CallDecided& event) {
+  if (!wait.ticket.empty()) return;
+  event.opened = {call.read->digest, wait.expires, {}};
+  for (const ApprovalNeeded& needed : wait.approvals) {
+    event.opened->approvals.push_back({needed.rule, needed.approver});
+  }
+}
+
+// Whole seconds, as tokens have them; rounded down, so that none lives too long.
+Micros WholeSeconds(Micros time) { return time / kMicrosPerSecond * kMicrosPerSecond; }
+
+std::optional<TokenGrant> GrantOf(const Call& call, const Outcome& outcome,
+                                  const Judgement& judgement) {
+  if (judgement.verdict != Verdict::kPermit || !call.request->want_token) return std::nullopt;
+  const TokenTerms* terms = TermsOf(call.policy->program(), outcome);
+  if (terms == nullptr) return std::nullopt;
+  const TaskState& task = *call.chain.front()->state;
+  TokenGrant grant;
+  grant.audience = terms->audience;
+  grant.user = task.user;
+  grant.agent = call.request->agent;
+  grant.task_id = call.request->task_id;
+  grant.action = call.request->action;
+  grant.key_thumbprint = call.request->key_thumbprint;
+  grant.issued = WholeSeconds(call.moment.time);
+  // A token does not outlive the task that it was given for.
+  grant.expires = WholeSeconds(
+      std::min(call.moment.time + terms->ttl_seconds * kMicrosPerSecond, EndOf(call.chain)));
+  grant.once = terms->once;
+  return grant;
+}
+
 CallDecided EventOf(const Call& call, const Judgement& judgement) {
   const CallRequest& request = *call.request;
   CallDecided event;
@@ -61,6 +145,9 @@ CallDecided EventOf(const Call& call, const Judgement& judgement) {
   event.ip = request.ip;
   event.session = request.session;
   event.idempotency_key = request.idempotency_key;
+  event.ticket = request.ticket;
+  event.token_asked = request.want_token;
+  event.key_thumbprint = request.key_thumbprint;
   event.clock_back = call.moment.clock_back;
   event.key_reused = call.moment.key_reused;
   event.verdict = static_cast<uint8_t>(judgement.verdict);
@@ -73,18 +160,12 @@ CallDecided EventOf(const Call& call, const Judgement& judgement) {
   return event;
 }
 
-std::string KeyText(const std::string& key) {
-  Arena arena;
-  auto keys = DecodeCanonical(std::string_view(key).substr(kIdentityBytes), arena);
-  return keys.ok() ? ToSource(*keys) : std::string();
-}
-
 std::vector<FactReading> ReadingsOf(const Call& call, const Facts& facts, const Outcome& outcome,
                                     const Judgement& judgement) {
   std::vector<FactReading> readings;
   for (const FactReadingValue& reading : facts.readings) {
     readings.push_back({std::string(FactName(call.policy->program(), reading.fact)),
-                        KeyText(reading.key), ToSource(reading.value), ""});
+                        KeySource(reading.key), ToSource(reading.value), ""});
   }
   if (judgement.verdict != Verdict::kPermit) return readings;
   for (size_t i = 0; i < facts.updates.size(); ++i) {
@@ -122,6 +203,7 @@ Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
               const Judgement& judgement) {
   Draft draft;
   draft.decision = DecisionOf(call, judgement);
+  draft.decision.remedy = RemedyOf(call, facts, outcome, judgement);
   draft.writes = WritesOf(facts, outcome, judgement);
   if (call.request->want_trace) {
     draft.decision.trace = outcome.trace;
@@ -130,6 +212,12 @@ Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
   Texts texts;
   std::string body = Encode(BodyOf(call, facts, draft.writes, texts));
   CallDecided event = EventOf(call, judgement);
+  draft.decision.approval = WaitOf(call, outcome, judgement);
+  if (draft.decision.approval) WriteOpened(call, *draft.decision.approval, event);
+  draft.decision.token_grant = GrantOf(call, outcome, judgement);
+  if (const auto& grant = draft.decision.token_grant) {
+    event.token = {grant->audience, grant->expires, grant->once};
+  }
   if (body.size() > kMaxInlineBody) {
     draft.blob_digest = Sha256(body);
     draft.blob = std::move(body);

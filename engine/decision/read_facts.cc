@@ -42,8 +42,9 @@ class Reader {
     ClearLevel();
     Collect(plan.forbids, here().forbids);
     Collect(plan.permits, here().permits);
+    Collect(plan.asks, here().asks);
     here().limits = plan.limits;
-    for (const auto* rules : {&here().forbids, &here().permits, &here().limits}) {
+    for (const auto* rules : {&here().forbids, &here().permits, &here().limits, &here().asks}) {
       for (uint32_t rule : *rules) NeedSlots(program_.rules[rule].slots);
     }
     WRIT_RETURN_IF_ERROR(FillSlots(plan.updates));
@@ -67,6 +68,7 @@ class Reader {
   void ClearLevel() {
     here().forbids.clear();
     here().permits.clear();
+    here().asks.clear();
     here().limits.clear();
     here().needed.clear();
     here().slots.resize(program_.slots.size());

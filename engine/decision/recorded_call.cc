@@ -17,6 +17,9 @@ absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& 
   request.ip = event.ip;
   request.session = event.session;
   request.idempotency_key = event.idempotency_key;
+  request.ticket = event.ticket;
+  request.want_token = event.token_asked;
+  request.key_thumbprint = event.key_thumbprint;
   if (!body.args_readable) {
     request.args_error = body.args;
     return request;

@@ -43,7 +43,7 @@ Plan MakePlan(const Program& program, const std::vector<uint32_t>& rules, const 
               const std::vector<uint32_t>& updates) {
   Plan plan;
   plan.updates = updates;
-  absl::flat_hash_map<std::string_view, size_t> forbid_subjects, permit_subjects;
+  absl::flat_hash_map<std::string_view, size_t> forbid_subjects, permit_subjects, ask_subjects;
   for (uint32_t index : rules) {
     if (!AppliesTo(program.rules[index], task)) continue;
     switch (program.rules[index].effect) {
@@ -57,7 +57,7 @@ Plan MakePlan(const Program& program, const std::vector<uint32_t>& rules, const 
         plan.limits.push_back(index);
         break;
       case Effect::kAsk:
-        // The loader refuses bundles with ask rules: this version has no approvals.
+        AddRule(program, index, plan.asks, ask_subjects);
         break;
     }
   }

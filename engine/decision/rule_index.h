@@ -35,6 +35,7 @@ struct Candidates {
 struct Plan {
   Candidates forbids;
   Candidates permits;
+  Candidates asks;
   std::vector<uint32_t> limits;
   std::vector<uint32_t> updates;  // facts that a permitted call changes at once
 };

@@ -22,7 +22,9 @@ class Judge {
   Outcome Run() {
     if (Forbidden() || !Permitted()) return std::move(outcome_);
     Updates();
-    if (!outcome_.update_error.is_error()) Limits();
+    if (outcome_.update_error.is_error()) return std::move(outcome_);
+    Limits();
+    if (outcome_.limits.empty() && outcome_.failures.empty()) Asks();
     return std::move(outcome_);
   }
 
@@ -63,6 +65,7 @@ class Judge {
   struct Result {
     ClauseResult result = ClauseResult::kTrue;
     RuleFailure failure;
+    size_t clause = SIZE_MAX;  // that is false; SIZE_MAX: none, the rule is not alive
   };
 
   ClauseTrace JudgeClause(const Clause& clause) {
@@ -81,9 +84,9 @@ class Judge {
     for (size_t i = 0; i < clauses.size(); ++i) {
       ClauseTrace clause = JudgeClause(clauses[i]);
       if (trace != nullptr) trace->clauses[i] = clause;
-      if (clause.result == ClauseResult::kFalse) return {ClauseResult::kFalse, {}};
+      if (clause.result == ClauseResult::kFalse) return {ClauseResult::kFalse, {}, i};
       if (clause.result == ClauseResult::kError && result.result == ClauseResult::kTrue) {
-        result = {ClauseResult::kError, {rule, i, clause.error}};
+        result = {ClauseResult::kError, {rule, i, clause.error}, i};
       }
     }
     return result;
@@ -114,11 +117,25 @@ class Judge {
     bool holds = false;
     std::vector<uint32_t>& permits = outcome_.permits;
     for (uint32_t rule : here().permits) {
-      if (JudgeRule(rule).result != ClauseResult::kTrue) continue;
+      Result result = JudgeRule(rule);
+      if (result.result == ClauseResult::kFalse) NoteUnmet(rule, result.clause);
+      if (result.result != ClauseResult::kTrue) continue;
       holds = true;
       if (std::find(permits.begin(), permits.end(), rule) == permits.end()) permits.push_back(rule);
     }
     return holds;
+  }
+
+  void NoteUnmet(uint32_t rule, size_t clause) {
+    if (!Discloses(program_.rules[rule]) || clause >= program_.rules[rule].clauses.size()) return;
+    UnmetPermit unmet{rule, clause, {}};
+    const Block& block = program_.rules[rule].clauses[clause].block;
+    for (uint32_t i = block.begin; i < block.begin + block.size; ++i) {
+      if (program_.code[i].op != Op::kLoadSlot) continue;
+      const size_t reading = here().slot_readings[static_cast<size_t>(program_.code[i].d)];
+      if (reading != kNoReading) unmet.readings.push_back(reading);
+    }
+    outcome_.unmet.push_back(std::move(unmet));
   }
 
   void Updates() {
@@ -188,6 +205,45 @@ class Judge {
     } else if (clause.result == ClauseResult::kFalse) {
       outcome_.limits.push_back({rule, Remaining(limit.comparison, before, bound)});
     }
+  }
+
+  // Whoever must approve at some level must approve.
+  void Asks() {
+    AnyLevel([this] {
+      for (uint32_t rule : here().asks) JudgeAsk(rule);
+      return !outcome_.failures.empty();
+    });
+  }
+
+  void JudgeAsk(uint32_t rule) {
+    Result result = JudgeRule(rule);
+    if (result.result == ClauseResult::kTrue) FindApprover(rule);
+    if (result.result == ClauseResult::kError) outcome_.failures.push_back(result.failure);
+  }
+
+  void FindApprover(uint32_t rule) {
+    const RuleDef& definition = program_.rules[rule];
+    Value approver =
+        Evaluate(call_, outcome_.level, definition.ask->approver, here().slots, workspace_);
+    if (approver.is_error()) {
+      outcome_.failures.push_back({rule, definition.clauses.size(), approver.AsError()});
+      return;
+    }
+    AskedApproval asked{rule, MayApprove(approver)};
+    auto& asks = outcome_.asks;
+    if (std::find(asks.begin(), asks.end(), asked) == asks.end()) asks.push_back(asked);
+  }
+
+  // The id of a user who may approve the call: never one on whose behalf it is made, nor
+  // an agent that it passed through. Else empty.
+  std::string MayApprove(const Value& approver) const {
+    if (!approver.is(Kind::kEntity)) return {};
+    const EntityRep& entity = approver.AsEntity();
+    if (entity.type != program_.user_type->name) return {};
+    for (const TaskView* task : call_.chain) {
+      if (entity.id == task->state->user || entity.id == task->state->agent) return {};
+    }
+    return std::string(entity.id);
   }
 
   static ClauseTrace LimitClause(Op comparison, const Value& order) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -24,8 +25,10 @@
 #include "engine/decision/pipeline.h"
 #include "engine/decision/policy.h"
 #include "engine/facts/state.h"
+#include "engine/log/event.h"
 #include "engine/log/merkle.h"
 #include "engine/storage/store.h"
+#include "engine/token/jwt.h"
 
 namespace writ {
 
@@ -42,6 +45,8 @@ inline constexpr size_t kMaxCachedPolicies = 1'000;
 inline constexpr size_t kMaxDirectGroups = 64;
 // Of each text that a request carries beside its arguments.
 inline constexpr size_t kMaxIdBytes = 256;
+// Of what an approver notes.
+inline constexpr size_t kMaxNoteBytes = 1024;
 
 // The body of an event that stands outside of it, in Table::kBlobs; empty for none.
 struct OutsideBytes {
@@ -65,6 +70,18 @@ class Shard {
   absl::StatusOr<RevocationInfo> SetRevocation(const RevocationSet& set);
   // All of them, or none: an error names the line of the change that it is about.
   absl::StatusOr<uint64_t> ChangeFacts(const std::vector<FactChange>& changes);
+  // Uses up the token whose signature and claims were found good. Gives the event's index,
+  // or why the token is worth nothing any more.
+  absl::StatusOr<std::variant<uint64_t, Refusal>> Redeem(const Claims& claims);
+  // Why the token is worth nothing just now; nothing when it is good.
+  absl::StatusOr<std::optional<Refusal>> TokenRefusal(const Claims& claims);
+  // So that the token of the decision is worth nothing. Gives the event's index; NotFound
+  // when no token was released with that decision.
+  absl::StatusOr<uint64_t> RevokeToken(const std::string& token_id);
+  // NotFound: no such ticket. PermissionDenied: this approver was not asked, or asked for
+  // the call, or acts in it. FailedPrecondition: it is used, refused or expired, or its
+  // task has ended. The same answer again changes nothing.
+  absl::StatusOr<TicketState> AnswerTicket(const TicketAnswer& answer);
   absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
 
   // The writes of all commands since the last Seal, and the number of their group.
@@ -111,6 +128,16 @@ class Shard {
   absl::StatusOr<std::string> FindRevoked(const TaskChain& chain, const CallRequest& request);
   // FindTask, without making room.
   absl::StatusOr<const CachedTask*> CacheTask(const std::string& task_id);
+  // Whether calls of `action` can still be made in the task: nothing of its chain has
+  // ended, and nobody in it is revoked.
+  absl::StatusOr<bool> StaysOpen(const std::string& task_id, const std::string& action,
+                                 Micros time);
+  absl::StatusOr<bool> IsAsk(uint64_t index);
+  // What the ask at `index` waits for; nothing for another verdict.
+  absl::StatusOr<std::optional<ApprovalWait>> WaitOf(uint64_t index, const CallDecided& event);
+  absl::Status CheckOutsider(const TicketState& ticket, const TicketAnswer& answer);
+  // Nothing when there is no such ticket.
+  absl::StatusOr<std::optional<TicketState>> FindTicket(std::string_view id);
   absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Digest& bundle);
 
   absl::StatusOr<Decision> DecideNew(const CallRequest& request, const ReadCall& read,
@@ -118,6 +145,8 @@ class Shard {
   absl::StatusOr<Decision> Record(const CallRequest& request, Draft draft);
   // The decision that the event at `index` recorded; for a repeated idempotency key.
   absl::StatusOr<Decision> Repeat(uint64_t index, const ReadCall& read);
+  // The token that was released with a decision, as long as it is worth something.
+  absl::StatusOr<std::optional<TokenGrant>> GrantOf(const CallDecided& event, Micros time);
 
   // What a new task gets from where it stands.
   absl::Status PlaceAlone(const TaskGrant& grant, TaskState& task);

@@ -36,8 +36,12 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
     bool same = reader.Raw(digest.size()) == AsBytes(digest);
     uint64_t index = reader.U64();
     if (!reader.done()) return absl::DataLossError("an idempotency key is damaged");
-    if (same) return Repeat(index, read);
-    moment.key_reused = true;
+    bool ask_again = false;
+    if (same && !request.ticket.empty()) {
+      WRIT_ASSIGN_OR_RETURN(ask_again, IsAsk(index));
+    }
+    if (same && !ask_again) return Repeat(index, read);
+    moment.key_reused = !same;
   }
   return DecideNew(request, read, moment);
 }
@@ -46,6 +50,8 @@ absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const Read
                                           Moment moment) {
   WRIT_ASSIGN_OR_RETURN(TaskChain chain, FindChain(request.task_id));
   WRIT_ASSIGN_OR_RETURN(moment.revoked, FindRevoked(chain, request));
+  WRIT_ASSIGN_OR_RETURN(auto ticket, FindTicket(request.ticket));
+  moment.ticket = ticket ? &*ticket : nullptr;
   Call call = Admit(read, request, std::move(chain), std::move(moment), workspace_.arena);
   StateFacts source(state_, call.moment.time);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
@@ -79,7 +85,19 @@ absl::StatusOr<Decision> Shard::Record(const CallRequest& request, Draft draft) 
                                /*keep=*/!request.idempotency_key.empty()));
   decision.decision_id = DecisionId(decision.log_index);
   decision.recorded = true;
+  if (decision.approval && decision.approval->ticket.empty()) {
+    decision.approval->ticket = TicketId(decision.log_index);
+  }
   return decision;
+}
+
+// A call that waited for approval is decided again when it comes with its ticket: then its
+// key stands for that decision.
+absl::StatusOr<bool> Shard::IsAsk(uint64_t index) {
+  WRIT_ASSIGN_OR_RETURN(auto bytes, FindEvent(index));
+  if (!bytes) return absl::DataLossError("the decision of an idempotency key is missing");
+  WRIT_ASSIGN_OR_RETURN(CallDecided event, DecodeCallDecided(*bytes));
+  return event.verdict == static_cast<uint8_t>(Verdict::kAsk);
 }
 
 absl::StatusOr<Decision> Shard::Repeat(uint64_t index, const ReadCall& read) {
@@ -100,6 +118,8 @@ absl::StatusOr<Decision> Shard::Repeat(uint64_t index, const ReadCall& read) {
   decision.recorded = true;
   decision.time = head.time;
   decision.bundle = event.bundle;
+  WRIT_ASSIGN_OR_RETURN(decision.token_grant, GrantOf(event, head.time));
+  WRIT_ASSIGN_OR_RETURN(decision.approval, WaitOf(index, event));
   if (read.fits) {
     decision.canonical_args = read.canonical_json;
     decision.args_digest = read.digest;

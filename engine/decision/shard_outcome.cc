@@ -105,7 +105,8 @@ class OutcomeApplier {
     read_ = ReadArguments(policy_, request_);
     auto load = [this](const Digest& digest) { return shard_.PolicyOf(digest); };
     WRIT_ASSIGN_OR_RETURN(views_, ViewChain(body_.chain, *policy_, load, arena()));
-    call_ = Admit(read_, request_, ChainOf(views_), {.time = head_.time}, arena());
+    Moment moment{.time = head_.time, .ticket = body_.ticket ? &*body_.ticket : nullptr};
+    call_ = Admit(read_, request_, ChainOf(views_), std::move(moment), arena());
     if (call_.refusal != Reason::kPermitted) {
       return absl::DataLossError("a permitted call does not admit");
     }

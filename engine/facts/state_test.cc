@@ -75,5 +75,19 @@ TEST(StateTest, SealEmptiesTheGroup) {
   EXPECT_EQ(state.group_bytes(), 0u);
 }
 
+TEST(StateTest, WhatWasDeletedIsGoneAtOnce) {
+  auto store = NewMemoryStore();
+  WriteBatch stored;
+  stored.Put(Table::kFacts, "a", "1");
+  ASSERT_TRUE(store->Commit(stored, Durability::kSynced).ok());
+  State state(*store);
+  state.Delete(Table::kFacts, "a");
+  EXPECT_EQ(Read(state, "a"), "none");
+  WriteBatch batch;
+  state.Seal(batch);
+  ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  EXPECT_FALSE(store->Get(Table::kFacts, "a")->has_value());
+}
+
 }  // namespace
 }  // namespace writ

@@ -81,6 +81,60 @@ void ReadChain(ByteReader& reader, std::vector<TaskState>& chain) {
   }
 }
 
+void WriteAsked(ByteWriter& writer, const CallDecided& event) {
+  writer.Text(event.ticket);
+  writer.U8(event.token_asked ? 1 : 0);
+  writer.Text(event.key_thumbprint);
+}
+
+void ReadAsked(ByteReader& reader, CallDecided& event) {
+  event.ticket = reader.Text();
+  event.token_asked = ReadBool(reader);
+  event.key_thumbprint = reader.Text();
+}
+
+void WriteOpened(ByteWriter& writer, const std::optional<TicketOpened>& opened) {
+  writer.U8(opened ? 1 : 0);
+  if (!opened) return;
+  writer.Raw(AsBytes(opened->args));
+  writer.U64(static_cast<uint64_t>(opened->expires));
+  writer.Varint(static_cast<uint32_t>(opened->approvals.size()));
+  for (const NeededApproval& approval : opened->approvals) {
+    writer.Text(approval.rule);
+    writer.Text(approval.approver);
+  }
+}
+
+std::optional<TicketOpened> ReadOpened(ByteReader& reader) {
+  if (!ReadBool(reader)) return std::nullopt;
+  TicketOpened opened;
+  opened.args = ReadDigest(reader);
+  opened.expires = static_cast<Micros>(reader.U64());
+  opened.approvals.resize(ReadCount(reader));
+  for (NeededApproval& approval : opened.approvals) {
+    approval.rule = reader.Text();
+    approval.approver = reader.Text();
+  }
+  return opened;
+}
+
+void WriteReleased(ByteWriter& writer, const std::optional<TokenReleased>& token) {
+  writer.U8(token ? 1 : 0);
+  if (!token) return;
+  writer.Text(token->audience);
+  writer.U64(static_cast<uint64_t>(token->expires));
+  writer.U8(token->once ? 1 : 0);
+}
+
+std::optional<TokenReleased> ReadReleased(ByteReader& reader) {
+  if (!ReadBool(reader)) return std::nullopt;
+  TokenReleased token;
+  token.audience = reader.Text();
+  token.expires = static_cast<Micros>(reader.U64());
+  token.once = ReadBool(reader);
+  return token;
+}
+
 template <typename T>
 absl::StatusOr<T> Finish(const ByteReader& reader, T&& event) {
   if (!reader.done()) return absl::DataLossError("the record is not a well-formed event");
@@ -184,6 +238,9 @@ std::string Encode(Micros time, const CallDecided& event) {
   writer.Text(event.detail);
   writer.Text(event.remaining);
   writer.Text(event.denied_in);
+  WriteAsked(writer, event);
+  WriteOpened(writer, event.opened);
+  WriteReleased(writer, event.token);
   writer.U8(event.body_is_digest ? 1 : 0);
   writer.Text(event.body);
   return bytes;
@@ -197,6 +254,25 @@ std::string Encode(Micros time, const OutcomeReported& event) {
   writer.U8(event.succeeded ? 1 : 0);
   writer.U8(event.body_is_digest ? 1 : 0);
   writer.Text(event.body);
+  return bytes;
+}
+
+std::string Encode(Micros time, EventKind kind, const TicketAnswered& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, kind, time);
+  writer.U64(event.ticket);
+  writer.Text(event.approver);
+  writer.Text(event.note);
+  return bytes;
+}
+
+std::string Encode(Micros time, EventKind kind, const TokenSpent& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, kind, time);
+  writer.U64(event.decision);
+  writer.Text(event.audience);
   return bytes;
 }
 
@@ -220,6 +296,11 @@ std::string Encode(const CallBody& body) {
     EncodeTask(task, writer);
   }
   writer.Text(body.revoked);
+  writer.U8(body.ticket ? 1 : 0);
+  if (body.ticket) {
+    writer.U64(body.ticket->index);
+    EncodeTicket(*body.ticket, writer);
+  }
   writer.Varint(static_cast<uint32_t>(body.readings.size()));
   for (const Reading& reading : body.readings) {
     writer.Text(reading.fact);
@@ -315,6 +396,9 @@ absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event) {
   call.detail = reader.Text();
   call.remaining = reader.Text();
   call.denied_in = reader.Text();
+  ReadAsked(reader, call);
+  call.opened = ReadOpened(reader);
+  call.token = ReadReleased(reader);
   call.body_is_digest = ReadBool(reader);
   call.body = reader.Text();
   return Finish(reader, std::move(call));
@@ -339,6 +423,27 @@ absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view bytes) {
   return Finish(reader, std::move(body));
 }
 
+absl::StatusOr<TicketAnswered> DecodeTicketAnswered(std::string_view event) {
+  ByteReader reader(event);
+  EventKind kind = ReadHead(reader).kind;
+  if (kind != EventKind::kTicketApproved && kind != EventKind::kTicketRefused) reader.Bad();
+  TicketAnswered answered;
+  answered.ticket = reader.U64();
+  answered.approver = reader.Text();
+  answered.note = reader.Text();
+  return Finish(reader, std::move(answered));
+}
+
+absl::StatusOr<TokenSpent> DecodeTokenSpent(std::string_view event) {
+  ByteReader reader(event);
+  EventKind kind = ReadHead(reader).kind;
+  if (kind != EventKind::kTokenRedeemed && kind != EventKind::kTokenRevoked) reader.Bad();
+  TokenSpent spent;
+  spent.decision = reader.U64();
+  spent.audience = reader.Text();
+  return Finish(reader, std::move(spent));
+}
+
 absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
   ByteReader reader(bytes);
   CallBody body;
@@ -346,6 +451,10 @@ absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
   body.args = reader.Text();
   ReadChain(reader, body.chain);
   body.revoked = reader.Text();
+  if (ReadBool(reader)) {
+    const uint64_t index = reader.U64();
+    body.ticket = DecodeTicket(index, reader);
+  }
   body.readings.resize(ReadCount(reader));
   for (Reading& reading : body.readings) {
     reading.fact = reader.Text();

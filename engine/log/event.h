@@ -17,6 +17,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/sha256.h"
 #include "engine/facts/task_state.h"
+#include "engine/facts/ticket_state.h"
 
 namespace writ {
 
@@ -107,8 +108,29 @@ struct CallBody {
   std::vector<TaskState> chain;
   // Who or what of the call was revoked, as RevocationKey gives it; empty: nothing.
   std::string_view revoked;
+  // The presented ticket as it stood; nothing when none was, or when there is no such.
+  std::optional<TicketState> ticket;
   std::vector<Reading> readings;
   std::vector<Delta> deltas;
+};
+
+// An approval that a call waits for.
+struct NeededApproval {
+  std::string_view rule, approver;
+};
+
+// A ticket that a decision opened: its id is the event's index.
+struct TicketOpened {
+  Digest args{};  // of the canonical arguments
+  Micros expires = 0;
+  std::vector<NeededApproval> approvals;
+};
+
+// A token that was released with a permit: its id is the decision's.
+struct TokenReleased {
+  std::string_view audience;
+  Micros expires = 0;
+  bool once = false;
 };
 
 struct CallDecided {
@@ -120,6 +142,13 @@ struct CallDecided {
   std::string_view detail, remaining;
   // The task of the chain at whose level the call was denied, when there is a choice.
   std::string_view denied_in;
+  // What was presented and asked for: an approval ticket; a token, for whoever holds the
+  // key of this thumbprint (RFC 7638; empty: for its bearer).
+  std::string_view ticket;
+  bool token_asked = false;
+  std::string_view key_thumbprint;
+  std::optional<TicketOpened> opened;
+  std::optional<TokenReleased> token;
   // The encoded CallBody, or its digest when `body_is_digest`.
   bool body_is_digest = false;
   std::string_view body;
@@ -138,6 +167,19 @@ struct OutcomeReported {
   std::string_view body;  // the encoded OutcomeBody, or its digest
 };
 
+// What an approver said of a ticket: kTicketApproved or kTicketRefused.
+struct TicketAnswered {
+  uint64_t ticket = 0;  // index of the event that asked
+  std::string_view approver;
+  std::string_view note;  // the approver's own words; may be empty
+};
+
+// What became of a token: kTokenRedeemed or kTokenRevoked.
+struct TokenSpent {
+  uint64_t decision = 0;      // index of the permit that it was released with
+  std::string_view audience;  // that redeemed it; empty when revoked
+};
+
 std::string Encode(Micros time, const PolicyActivated& event);
 std::string Encode(Micros time, const TaskGranted& event);
 std::string Encode(Micros time, const TaskClosed& event);
@@ -148,6 +190,8 @@ std::string Encode(Micros time, EventKind kind, const FactWritten& event);
 std::string Encode(Micros time, const FactRemoved& event);
 std::string Encode(Micros time, const CallDecided& event);
 std::string Encode(Micros time, const OutcomeReported& event);
+std::string Encode(Micros time, EventKind kind, const TicketAnswered& event);
+std::string Encode(Micros time, EventKind kind, const TokenSpent& event);
 std::string Encode(const CallBody& body);
 std::string Encode(const OutcomeBody& body);
 
@@ -162,6 +206,8 @@ absl::StatusOr<FactWritten> DecodeFactWritten(std::string_view event);
 absl::StatusOr<FactRemoved> DecodeFactRemoved(std::string_view event);
 absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
 absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);
+absl::StatusOr<TicketAnswered> DecodeTicketAnswered(std::string_view event);
+absl::StatusOr<TokenSpent> DecodeTokenSpent(std::string_view event);
 absl::StatusOr<CallBody> DecodeCallBody(std::string_view body);
 absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view body);
 

@@ -21,6 +21,18 @@ TaskState SomeTask() {
           .status = TaskStatus::kClosed};
 }
 
+TicketState SomeTicket() {
+  TicketState ticket{.index = 40, .task_id = "t1", .user = "ana", .agent = "travel-1"};
+  ticket.action = "flights.purchase";
+  ticket.args.fill(1);
+  ticket.bundle.fill(2);
+  ticket.asked = 3;
+  ticket.expires = 9;
+  ticket.approvals = {{"travel.manager", "bo", Answer::kApproved, 5}, {"travel.cfo", "cy"}};
+  ticket.used = true;
+  return ticket;
+}
+
 CallDecided SomeCall(std::string_view body) {
   CallDecided call;
   call.bundle.fill(7);
@@ -38,6 +50,11 @@ CallDecided SomeCall(std::string_view body) {
   call.detail = "detail";
   call.remaining = "211.00 USD";
   call.denied_in = "t0";
+  call.ticket = "a40";
+  call.token_asked = true;
+  call.key_thumbprint = "thumb";
+  call.opened = TicketOpened{.expires = 77, .approvals = {{"travel.manager", "bo"}}};
+  call.token = TokenReleased{.audience = "travel", .expires = 66, .once = true};
   call.body = body;
   return call;
 }
@@ -49,6 +66,7 @@ CallBody SomeBody() {
   body.chain = {SomeTask(), SomeTask()};
   body.chain[1].id = "t0";
   body.revoked = "agent:travel-1";
+  body.ticket = SomeTicket();
   body.readings = {{"travel.spend", "key", "value"}, {"attributes", "entity", "map"}};
   body.deltas = {{"travel.spend", "key", "element", "after", 1}};
   return body;
@@ -75,6 +93,10 @@ TEST(EventTest, CallComesBackAsItWas) {
   EXPECT_EQ(decoded->chain[1].id, "t0");
   EXPECT_EQ(decoded->revoked, "agent:travel-1");
   EXPECT_EQ(decoded->readings.size(), 2u);
+  EXPECT_EQ(decoded->ticket->index, 40u);
+  EXPECT_EQ(decoded->ticket->approvals[0].answered, 5);
+  EXPECT_EQ(call->opened->approvals[0].approver, "bo");
+  EXPECT_EQ(call->token->expires, 66);
   EXPECT_EQ(Encode(*decoded), body);
 }
 
@@ -92,6 +114,12 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   EXPECT_EQ(DecodeFactWritten(put)->value, "v");
   EXPECT_EQ(DecodeFactWritten(put)->expires, 9);
   EXPECT_EQ(DecodeFactRemoved(Encode(1, FactRemoved{"f", "k"}))->key, "k");
+  std::string said = Encode(1, EventKind::kTicketRefused, TicketAnswered{40, "bo", "too dear"});
+  EXPECT_EQ(DecodeTicketAnswered(said)->note, "too dear");
+  EXPECT_FALSE(DecodeTokenSpent(said).ok());
+  std::string spent = Encode(1, EventKind::kTokenRedeemed, TokenSpent{42, "travel"});
+  EXPECT_EQ(DecodeTokenSpent(spent)->decision, 42u);
+  EXPECT_FALSE(DecodeTicketAnswered(spent).ok());
   std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas});
   OutcomeReported outcome{.decision = 9, .succeeded = true, .body = outcome_body};
   std::string bytes = Encode(1, outcome);

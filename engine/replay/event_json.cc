@@ -102,6 +102,20 @@ std::string TaskJson(const TaskState& task) {
   return object.Text("status", StatusName(task.status)).Finish();
 }
 
+std::string ThreadJson(const TicketState& ticket) {
+  JsonObject object;
+  object.Text("asked", TimeText(ticket.asked)).Text("expires", TimeText(ticket.expires));
+  object.Bool("used", ticket.used);
+  auto approval = [](const TicketApproval& needed) {
+    JsonObject one;
+    one.Text("rule", needed.rule).Text("approver", needed.approver);
+    if (needed.answer == Answer::kNone) return one.Finish();
+    one.Text("answer", needed.answer == Answer::kApproved ? "approved" : "refused");
+    return one.Text("answered", TimeText(needed.answered)).Finish();
+  };
+  return object.Raw("approvals", JsonArray(ticket.approvals, approval)).Finish();
+}
+
 std::string_view ResultName(ClauseResult result) {
   switch (result) {
     case ClauseResult::kFalse:
@@ -176,6 +190,12 @@ class EventWriter {
         return Revoked();
       case EventKind::kPrincipalRevoked:
         return Principal();
+      case EventKind::kTicketApproved:
+      case EventKind::kTicketRefused:
+        return Answered();
+      case EventKind::kTokenRedeemed:
+      case EventKind::kTokenRevoked:
+        return Spent();
     }
     return absl::DataLossError("the event is of no known kind");
   }
@@ -242,10 +262,33 @@ class EventWriter {
     object_.Raw("chain", JsonArray(body.chain, TaskJson));
     if (!call.denied_in.empty()) object_.Text("denied_in", call.denied_in);
     if (!body.revoked.empty()) object_.Text("revoked", body.revoked);
+    Tickets(call, body);
     object_.Text("args", body.args_readable ? SourceOf(body.args) : std::string(body.args));
     object_.Raw("facts", JsonArray(body.readings, ReadingJson));
     object_.Raw("changes", JsonArray(body.deltas, DeltaJson));
     return Trace(call);
+  }
+
+  // The ticket that the call was asked for, and the one that it presented as it stood: who
+  // was asked, and what they said when.
+  void Tickets(const CallDecided& call, const CallBody& body) {
+    if (call.opened) {
+      JsonObject opened;
+      opened.Text("ticket", TicketId(index_)).Text("expires", TimeText(call.opened->expires));
+      opened.Raw("approvals", JsonArray(call.opened->approvals, [](const NeededApproval& needed) {
+                   JsonObject object;
+                   object.Text("rule", needed.rule).Text("approver", needed.approver);
+                   return object.Finish();
+                 }));
+      object_.Raw("opened", opened.Finish());
+    }
+    if (!call.ticket.empty()) object_.Text("ticket", call.ticket);
+    if (body.ticket) object_.Raw("ticket_thread", ThreadJson(*body.ticket));
+    if (call.token) {
+      JsonObject token;
+      token.Text("audience", call.token->audience).Text("expires", TimeText(call.token->expires));
+      object_.Raw("token", token.Bool("once", call.token->once).Finish());
+    }
   }
 
   absl::Status Trace(const CallDecided& call) {
@@ -254,6 +297,19 @@ class EventWriter {
     auto trace = [&policy](const RuleTrace& rule) { return TraceJson(policy->program(), rule); };
     object_.Raw("trace", JsonArray(again.decision.trace, trace));
     object_.Bool("replays_equal", again.equal);
+    return absl::OkStatus();
+  }
+
+  absl::Status Answered() {
+    WRIT_ASSIGN_OR_RETURN(TicketAnswered answered, DecodeTicketAnswered(event_));
+    object_.Text("ticket", TicketId(answered.ticket)).Text("approver", answered.approver);
+    object_.Text("note", answered.note);
+    return absl::OkStatus();
+  }
+
+  absl::Status Spent() {
+    WRIT_ASSIGN_OR_RETURN(TokenSpent spent, DecodeTokenSpent(event_));
+    object_.Text("decision_id", DecisionId(spent.decision)).Text("audience", spent.audience);
     return absl::OkStatus();
   }
 

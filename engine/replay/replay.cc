@@ -67,6 +67,7 @@ absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
   WRIT_ASSIGN_OR_RETURN(std::vector<TaskView> views,
                         ViewChain(body.chain, *policy, load, workspace_.arena));
   Moment moment{head.time, recorded.clock_back, recorded.key_reused, std::string(body.revoked)};
+  moment.ticket = body.ticket ? &*body.ticket : nullptr;
   Call call = Admit(read, request, ChainOf(views), std::move(moment), workspace_.arena);
   RecordedFacts facts(body);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, facts, workspace_));

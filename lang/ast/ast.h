@@ -188,7 +188,7 @@ struct FactDecl {
   ExprPtr settle;     // may be null
 };
 
-enum class RuleEffect : uint8_t { kForbid, kPermit, kLimit };
+enum class RuleEffect : uint8_t { kForbid, kPermit, kLimit, kAsk };
 
 struct ClauseDecl {
   bool unless = false;
@@ -200,7 +200,8 @@ struct TokenDecl {
   Span span;
   ExprPtr ttl;
   bool once = false;
-};  // token { ttl: 30s, once }
+  std::optional<Name> audience;  // the text and where it stands
+};                               // token { ttl: 30s, once, audience: "crm" }
 
 struct RuleDecl {
   DeclHead head;  // the name may be empty: the checker names it "permit_12" after its line
@@ -213,11 +214,13 @@ struct RuleDecl {
   Span message_span;
   std::optional<TokenDecl> token;
   ExprPtr from, until;  // of a permit; may be null
+  ExprPtr approver;     // of an ask: `of e`
+  ExprPtr within;       // of an ask: `within 15m`
 };
 
 // ---- tests ----
 
-enum class TestVerdict : uint8_t { kPermit, kDeny };
+enum class TestVerdict : uint8_t { kPermit, kDeny, kAsk };
 
 // task trip = BookTrip { ... } by agent "travel-1" for user "ana" [expires 2h] [under t]
 //   [only a.b when ...] ...
@@ -241,6 +244,14 @@ struct CallStep {
   bool has_outcome = false;
   bool succeeds = false;
   ExprPtr result;  // a kRecord without a name; may be null
+  // `with approval`: presents the ticket that the test was given last.
+  bool with_approval = false;
+};
+// approve by user "bo" [, fails], and the same with refuse; of the ticket given last
+struct AnswerStep {
+  bool refuse = false;
+  ExprPtr user;  // kString
+  bool fails = false;
 };
 struct ExpectStep {
   ExprPtr condition;
@@ -265,7 +276,7 @@ struct RevokeStep {
   ExprPtr id;  // kString, of a principal
 };
 
-enum class StepKind : uint8_t { kGrant, kCall, kExpect, kSetFact, kWait, kClose, kRevoke };
+enum class StepKind : uint8_t { kGrant, kCall, kExpect, kSetFact, kWait, kClose, kRevoke, kAnswer };
 
 struct TestStep {
   StepKind kind = StepKind::kCall;
@@ -277,6 +288,7 @@ struct TestStep {
   WaitStep wait;
   CloseStep close;
   RevokeStep revoke;
+  AnswerStep answer;
 };
 
 struct TestDecl {

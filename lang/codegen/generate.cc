@@ -152,6 +152,12 @@ void Generator::WriteRule(const Rule& rule) {
   if (rule.token) {
     out.mutable_token()->set_ttl_seconds(rule.token->ttl_seconds);
     out.mutable_token()->set_once(rule.token->once);
+    out.mutable_token()->set_audience(rule.token->audience);
+  }
+  if (rule.ask) {
+    *out.mutable_ask()->mutable_approver() =
+        Block(*rule.ask->approver, rule.decl->approver->span, loaded);
+    out.mutable_ask()->set_within_seconds(rule.ask->within_seconds);
   }
   for (uint32_t slot : slots_.Closure(loaded)) out.add_slots(slot);
   *program_.bundle().add_rules() = std::move(out);

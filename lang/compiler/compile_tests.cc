@@ -62,6 +62,7 @@ class TestCompiler {
     if (decl.kind == StepKind::kSetFact) out.fact = step.name;
     if (step.entity != nullptr) out.entity = step.entity->name;
     if (decl.kind == StepKind::kRevoke) SetRevoke(decl.revoke, out);
+    if (decl.kind == StepKind::kAnswer) SetAnswer(step, out);
     AddBlocks(step, out);
     return out;
   }
@@ -94,7 +95,15 @@ class TestCompiler {
     out.rule = step.name;
     out.reason = call.reason.value_or("");
     out.has_outcome = call.has_outcome;
+    out.with_approval = call.with_approval;
     out.succeeds = call.succeeds;
+  }
+
+  static void SetAnswer(const ModelStep& step, CompiledStep& out) {
+    const AnswerStep& answer = step.decl->answer;
+    if (answer.user != nullptr) out.user = answer.user->text;
+    out.refuse = answer.refuse;
+    out.fails = answer.fails;
   }
 
   void AddBlocks(const ModelStep& step, CompiledStep& out) {

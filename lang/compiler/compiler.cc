@@ -59,6 +59,7 @@ class Compilation {
     const RuleDef& rule = program.rules[index];
     uint64_t cost = rule.limit.bound.cost + (rule.guard ? rule.guard->subject.cost : 0);
     for (const Clause& clause : rule.clauses) cost += clause.block.cost;
+    if (rule.ask) cost += rule.ask->approver.cost;
     for (uint32_t slot : rule.slots) {
       for (const Block& key : program.slots[slot].keys) cost += key.cost;
     }

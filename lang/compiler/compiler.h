@@ -30,7 +30,7 @@ struct CompiledStep {
   // kGrant
   uint32_t variable = 0;  // index among the test's variables
   std::string task_type;
-  std::string agent, user;
+  std::string agent, user;         // `user` of kAnswer too
   std::optional<uint32_t> parent;  // variable of the task above
   std::string scope;               // the bundle of its scope; empty: none
   Block params;                    // a map of the parameters
@@ -45,6 +45,7 @@ struct CompiledStep {
   bool has_outcome = false;
   bool succeeds = false;
   Block result;  // a map; may be absent
+  bool with_approval = false;
   // kExpect
   Block condition;
   std::vector<uint32_t> slots;  // that it reads, of `program`, in an order that can be filled
@@ -61,6 +62,9 @@ struct CompiledStep {
   bool restores = false;
   // kSetFact: `fact` is then "attributes" or "groups"
   std::string entity;  // qualified type; empty: a fact
+  // kAnswer; of the ticket that the test was given last
+  bool refuse = false;
+  bool fails = false;
 };
 
 struct CompiledTest {

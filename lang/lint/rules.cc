@@ -61,7 +61,12 @@ std::string BodyOf(const Rule& rule) {
             ToSource(*rule.limit->bound);
   }
   if (rule.token) {
-    body += " token " + std::to_string(rule.token->ttl_seconds) + (rule.token->once ? " once" : "");
+    body += " token " + std::to_string(rule.token->ttl_seconds) +
+            (rule.token->once ? " once" : "") + " for " + rule.token->audience;
+  }
+  if (rule.ask) {
+    body += " of " + ToSource(*rule.ask->approver) + " within " +
+            std::to_string(rule.ask->within_seconds);
   }
   if (rule.from != INT64_MIN) body += " from " + std::to_string(rule.from);
   if (rule.until != INT64_MAX) body += " until " + std::to_string(rule.until);

@@ -95,6 +95,7 @@ void Uses::AddRule(const RuleDecl& rule) {
   Add(rule.limit);
   if (rule.token) Add(rule.token->ttl);
   Add(rule.from), Add(rule.until);
+  Add(rule.approver), Add(rule.within);
 }
 
 void Uses::AddTest(const TestDecl& test) {

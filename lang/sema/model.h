@@ -53,6 +53,11 @@ struct RuleLimit {
   const Term* bound = nullptr;
 };
 
+struct RuleAsk {
+  const Term* approver = nullptr;
+  uint32_t within_seconds = 0;
+};
+
 struct RuleGuard {
   const Term* subject = nullptr;
   Value constant;
@@ -71,6 +76,7 @@ struct Rule {
   std::optional<TokenTerms> token;
   // Microseconds: from `from` to before `until`.
   int64_t from = INT64_MIN, until = INT64_MAX;
+  std::optional<RuleAsk> ask;
 };
 
 // A step of a test; which members are set depends on the kind, as in TestStep.

@@ -18,6 +18,7 @@ constexpr EffectRow kEffects[] = {
     {RuleEffect::kForbid, Effect::kForbid, "forbid", "a rule"},
     {RuleEffect::kPermit, Effect::kPermit, "permit", "a rule"},
     {RuleEffect::kLimit, Effect::kLimit, "limit", "a limit"},
+    {RuleEffect::kAsk, Effect::kAsk, "ask", "a rule"},
 };
 
 const EffectRow& RowOf(RuleEffect effect) {
@@ -102,7 +103,7 @@ void Rules::CheckRule(const RuleDecl& decl, const FileScope& scope) {
   if (decl.effect == RuleEffect::kLimit) {
     CheckLimit(decl, scope, rule);
   } else {
-    CheckPermitOrForbid(decl, scope, rule);
+    CheckPlainRule(decl, scope, rule);
   }
   if (!rule.name.empty()) model_.rules.push_back(std::move(rule));
 }
@@ -119,7 +120,7 @@ bool Rules::SetTasks(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
   return rule.every_task || !rule.tasks.empty();
 }
 
-void Rules::CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
+void Rules::CheckPlainRule(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
   rule.actions = actions_.Select(decl.actions, scope);
   // What names nothing was reported; then nothing can be said about the clauses.
   if (!SetTasks(decl, scope, rule) || rule.actions.empty()) return;
@@ -134,6 +135,30 @@ void Rules::CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Ru
   rule.guard = FindGuard(rule.clauses);
   SetLife(decl, scope, rule);
   if (decl.token) SetToken(decl, env, rule);
+  if (decl.effect == RuleEffect::kAsk) SetAsk(decl, env, rule);
+}
+
+void Rules::SetAsk(const RuleDecl& decl, const Env& env, Rule& rule) {
+  if (decl.approver == nullptr || decl.within == nullptr) {
+    checker_.Report(DiagnosticId::kIncompleteAsk, decl.head.span).help =
+        "write `of USER within DURATION`, as in `of user.manager within 15m`";
+    return;
+  }
+  // Nobody to ask is an answer too: then the call is denied.
+  const Type* approver = model_.types.Optional(model_.user_type);
+  rule.ask = RuleAsk{checker_.Check(*decl.approver, env, approver), 0};
+  const Expr& within = *decl.within;
+  const Term* term = checker_.Check(within, env, checker_.Simple(TypeKind::kDuration));
+  if (term->is_error()) return;
+  const TimeParts time = term->is_constant() ? term->value.AsTime() : TimeParts{};
+  if (!term->is_constant()) {
+    checker_.Report(DiagnosticId::kNotConstant, within.span,
+                    {"how long an approval is waited for"});
+  } else if (time.nanos != 0 || time.seconds < 1 || time.seconds > kMaxAskSeconds) {
+    checker_.Report(DiagnosticId::kAskTime, within.span, {checker_.Text(within.span)});
+  } else {
+    rule.ask->within_seconds = static_cast<uint32_t>(time.seconds);
+  }
 }
 
 void Rules::SetLife(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
@@ -152,7 +177,14 @@ void Rules::SetLife(const RuleDecl& decl, const FileScope& scope, Rule& rule) {
 void Rules::SetToken(const RuleDecl& decl, const Env& env, Rule& rule) {
   // The grammar has tokens on permits alone.
   if (decl.effect != RuleEffect::kPermit) return;
-  rule.token = TokenTerms{kDefaultTokenSeconds, decl.token->once};
+  rule.token = TokenTerms{kDefaultTokenSeconds, decl.token->once, env.scope->package->name};
+  if (const auto& audience = decl.token->audience) {
+    rule.token->audience = audience->text;
+    if (audience->text.empty() || audience->text.size() > kMaxAudienceBytes) {
+      checker_.Report(DiagnosticId::kTokenAudience, audience->span,
+                      {std::to_string(kMaxAudienceBytes)});
+    }
+  }
   if (decl.token->ttl == nullptr) return;
   const Expr& ttl = *decl.token->ttl;
   const Term* term = checker_.Check(ttl, env, checker_.Simple(TypeKind::kDuration));

@@ -1,4 +1,4 @@
-// Rules: permit, forbid and limit.
+// Rules: permit, forbid, ask and limit.
 #ifndef WRIT_LANG_SEMA_RULES_H_
 #define WRIT_LANG_SEMA_RULES_H_
 
@@ -16,6 +16,9 @@ namespace writ::lang {
 // Seconds that a token may live, and lives when its permit does not say.
 inline constexpr int64_t kMaxTokenSeconds = 60;
 inline constexpr uint32_t kDefaultTokenSeconds = 30;
+// Seconds that an approval may be waited for, and used.
+inline constexpr int64_t kMaxAskSeconds = 7 * 86'400;
+inline constexpr size_t kMaxAudienceBytes = 256;
 
 class Rules {
  public:
@@ -33,9 +36,10 @@ class Rules {
 
  private:
   void CheckRule(const RuleDecl& decl, const FileScope& scope);
-  void CheckPermitOrForbid(const RuleDecl& decl, const FileScope& scope, Rule& rule);
+  void CheckPlainRule(const RuleDecl& decl, const FileScope& scope, Rule& rule);
   bool SetTasks(const RuleDecl& decl, const FileScope& scope, Rule& rule);
   void SetLife(const RuleDecl& decl, const FileScope& scope, Rule& rule);
+  void SetAsk(const RuleDecl& decl, const Env& env, Rule& rule);
   void SetToken(const RuleDecl& decl, const Env& env, Rule& rule);
   // limits.cc
   void CheckLimit(const RuleDecl& decl, const FileScope& scope, Rule& rule);

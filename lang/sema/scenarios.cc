@@ -20,6 +20,25 @@ std::string DescribeEffect(Effect effect) {
   return "a rule";
 }
 
+std::string VerdictWord(TestVerdict verdict) {
+  switch (verdict) {
+    case TestVerdict::kPermit:
+      return "permit";
+    case TestVerdict::kDeny:
+      return "deny";
+    case TestVerdict::kAsk:
+      return "ask";
+  }
+  return "decide";
+}
+
+// An ask that nobody can answer, or that errs, denies.
+bool CanGive(Effect effect, TestVerdict verdict) {
+  if (effect == Effect::kPermit) return verdict == TestVerdict::kPermit;
+  if (effect == Effect::kAsk) return verdict != TestVerdict::kPermit;
+  return verdict == TestVerdict::kDeny;
+}
+
 }  // namespace
 
 void Scenarios::CheckTest(const TestDecl& decl, const FileScope& scope) {
@@ -62,6 +81,8 @@ void Scenarios::CheckStep(const TestStep& step, Running& running) {
       break;
     case StepKind::kRevoke:
       if (step.revoke.principal.empty()) FindVariable(step.revoke.task, running, out);
+      break;
+    case StepKind::kAnswer:
       break;
   }
   running.test.steps.push_back(std::move(out));
@@ -157,11 +178,10 @@ void Scenarios::CheckRuleName(const CallStep& call, const FileScope& scope, Mode
     return;
   }
   out.name = rule->name;
-  const bool permits = rule->effect == Effect::kPermit;
-  if (permits == (call.verdict == TestVerdict::kPermit)) return;
+  if (CanGive(rule->effect, call.verdict)) return;
   checker_
       .Report(DiagnosticId::kRuleCannot, name.span,
-              {name.text, DescribeEffect(rule->effect), permits ? "deny" : "permit"})
+              {name.text, DescribeEffect(rule->effect), VerdictWord(call.verdict)})
       .notes.push_back({rule->decl->head.name.span, "declared here"});
 }
 

@@ -88,9 +88,12 @@ class Builder {
   void ClauseWord(Span span, bool unless);
   void Clause();
   void Message();
+  void Approver() { draft_.rule.approver = expressions.Take(); }
+  void Waits() { draft_.rule.within = expressions.Take(); }
   void BeginToken(Span word) { draft_.rule.token.emplace().span = word; }
   void TokenTtl() { draft_.rule.token->ttl = expressions.Take(); }
   void TokenOnce() { draft_.rule.token->once = true; }
+  void TokenAudience() { draft_.rule.token->audience = {Text(), string_span_}; }
   void EndToken();
   void RuleFrom() { draft_.rule.from = expressions.Take(); }
   void RuleUntil() { draft_.rule.until = expressions.Take(); }

@@ -37,6 +37,7 @@ WRIT_KEYWORD(until);
 WRIT_KEYWORD(token);
 WRIT_KEYWORD(ttl);
 WRIT_KEYWORD(once);
+WRIT_KEYWORD(audience);
 WRIT_KEYWORD(by);
 WRIT_KEYWORD(agent);
 WRIT_KEYWORD(user);
@@ -53,6 +54,10 @@ WRIT_KEYWORD(revoke);
 WRIT_KEYWORD(restore);
 WRIT_KEYWORD(tool);
 WRIT_KEYWORD(server);
+WRIT_KEYWORD(with);
+WRIT_KEYWORD(approval);
+WRIT_KEYWORD(approve);
+WRIT_KEYWORD(refuse);
 #undef WRIT_KEYWORD
 struct kw_enum : TAO_PEGTL_KEYWORD("enum") {};
 struct kw_const : TAO_PEGTL_KEYWORD("const") {};
@@ -169,7 +174,7 @@ struct derived : seq<opt<keys>, must<equals, aggregate, of>, opt<succeeded>, som
                      star<sor<fact_when, settle, fact_later>>> {};
 struct fact : seq<declares<kw_fact>, must<declared_name>, sor<asserted, derived>> {};
 
-// ---- permit, forbid, limit ----
+// ---- permit, forbid, ask, limit ----
 
 struct rule_name_end : one<':'> {};
 struct rule_actions : seq<must<action_pattern>, opt<rule_name_end, ws, must<action_pattern>>,
@@ -189,7 +194,9 @@ struct token_end : seq<closing<'}'>, ws> {};
 struct token_ttl_word : kw_ttl {};
 struct token_ttl : seq<token_ttl_word, ws, must<colon, expression>> {};
 struct token_once : seq<kw_once, ws> {};
-struct token_term : sor<token_ttl, token_once> {};
+struct token_audience_word : kw_audience {};
+struct token_audience : seq<token_audience_word, ws, must<colon, text>> {};
+struct token_term : sor<token_ttl, token_once, token_audience> {};
 struct token : seq<token_word, ws, must<token_begin>, items<token_term, token_end>> {};
 
 struct from_word : kw_from {};
@@ -201,11 +208,14 @@ struct permit : seq<declares<kw_permit>, rule_actions, opt<rule_tasks>,
                     star<sor<clause, otherwise, token, rule_from, rule_until, rule_later>>> {};
 struct forbid
     : seq<declares<kw_forbid>, rule_actions, opt<rule_tasks>, star<sor<clause, otherwise>>> {};
+struct approver_word : kw_of {};
+struct approver : seq<approver_word, ws, must<expression>> {};
+struct waits_word : kw_within {};
+struct waits : seq<waits_word, ws, must<expression>> {};
+struct ask : seq<declares<kw_ask>, rule_actions, opt<rule_tasks>,
+                 star<sor<clause, otherwise, approver, waits, rule_from, rule_until>>> {};
 struct limit_name : seq<declared_name> {};
 struct limit : seq<declares<kw_limit>, must<limit_name, colon, expression>, star<otherwise>> {};
-struct later_ask : starts<kw_ask> {};
-struct later_rule : sor<later_ask> {};
-
 // ---- the scope of a grant ----
 
 struct only_actions : seq<must<action_pattern>, star<comma, must<action_pattern>>> {};
@@ -241,7 +251,7 @@ struct call_action : seq<not_at<reserved>, dotted> {};
 struct arguments_begin : seq<opening<'('>, ws> {};
 struct arguments_end : seq<closing<')'>, ws> {};
 struct call_task : seq<name, ws> {};
-struct verdict_ahead : at<sor<kw_permit, kw_deny>> {};
+struct verdict_ahead : at<sor<kw_permit, kw_deny, kw_ask>> {};
 struct missing_call_arrow : seq<verdict_ahead> {};
 struct verdict_arrow : sor<arrow, missing_call_arrow> {};
 struct by_rule : seq<dotted, ws> {};
@@ -256,13 +266,18 @@ struct reason : plus<not_at<two<'/'>>, not_one<'\n', '\r', '}'>> {};
 struct verdict
     : sor<seq<permit_word, ws, opt<word<kw_by>, must<by_rule>>, opt<comma, must<outcome>>>,
           seq<deny_word, star<blank>, sor<seq<kw_by, ws, must<by_rule>>, seq<opt<reason>, ws>>>,
-          seq<ask_word, star<not_one<'\n', '}'>>, ws>> {};
-struct call_step : seq<call_action, ws, must<arguments_begin>, items<record_field, arguments_end>,
-                       opt<word<kw_in>, must<call_task>>, must<verdict_arrow, verdict>> {};
+          seq<ask_word, ws, opt<word<kw_by>, must<by_rule>>>> {};
+struct approval_word : kw_approval {};
+struct with_approval : seq<word<kw_with>, must<approval_word>, ws> {};
+struct call_step
+    : seq<call_action, ws, must<arguments_begin>, items<record_field, arguments_end>,
+          opt<word<kw_in>, must<call_task>>, opt<with_approval>, must<verdict_arrow, verdict>> {};
 
 struct expect_step : seq<kw_expect, ws, not_at<one<'.'>>, must<expression>> {};
 struct set_fact : seq<dotted, ws> {};
-struct set_value : seq<expression> {};
+// The attributes of an entity, rather than a map whose keys are expressions.
+struct attributes_ahead : at<one<'{'>, ws, name, ws, one<':'>> {};
+struct set_value : sor<seq<attributes_ahead, bare_record>, expression> {};
 struct set_step : seq<step_word<kw_set>, must<set_fact>, opt<keys>, must<equals, set_value>> {};
 struct wait_step : seq<step_word<kw_wait>, must<expression>> {};
 struct closed_task : seq<name, ws> {};
@@ -276,11 +291,18 @@ struct revoked_task : seq<name, ws> {};
 struct revoke_step
     : seq<step_word<sor<revoke_word, restore_word>>,
           sor<seq<principal_ahead, principal, ws, must<revoked_id>>, must<revoked_task>>> {};
+struct approve_word : kw_approve {};
+struct refuse_word : kw_refuse {};
+struct answer_user : seq<string_operand> {};
+struct answer_fails : kw_fails {};
+struct answer_step
+    : seq<sor<step_word<approve_word>, step_word<refuse_word>>,
+          must<by_word, user_word, answer_user>, opt<comma, must<answer_fails>, ws>> {};
 struct step_end : success {};
-struct step
-    : seq<step_begin,
-          sor<grant_step, expect_step, set_step, wait_step, close_step, revoke_step, call_step>,
-          step_end> {};
+struct step : seq<step_begin,
+                  sor<grant_step, expect_step, set_step, wait_step, close_step, revoke_step,
+                      answer_step, call_step>,
+                  step_end> {};
 
 struct title : seq<text> {};
 struct steps_begin : seq<opening<'{'>, ws> {};
@@ -290,8 +312,8 @@ struct test : seq<declares<kw_test>, must<title, steps_begin>, star<step>, must<
 // ---- a file is parsed one declaration at a time ----
 
 struct declaration
-    : seq<preamble, sor<permit, forbid, limit, fact, action, entity, task, group, enumeration,
-                        alias_type, constant, function, test, package, use, only, later_rule>> {};
+    : seq<preamble, sor<permit, forbid, ask, limit, fact, action, entity, task, group, enumeration,
+                        alias_type, constant, function, test, package, use, only>> {};
 
 }  // namespace writ::lang::grammar
 

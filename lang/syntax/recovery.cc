@@ -10,8 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 16> kDeclarations = {
     "package", "use", "entity", "task",   "action", "group", "enum",  "type",
     "const",   "fn",  "fact",   "permit", "forbid", "ask",   "limit", "test"};
-constexpr std::array<std::string_view, 10> kClauses = {"when",   "unless", "else", "for",   "token",
-                                                       "settle", "of",     "from", "until", "ttl"};
+constexpr std::array<std::string_view, 11> kClauses = {
+    "when", "unless", "else", "for", "token", "settle", "of", "from", "until", "ttl", "within"};
 constexpr size_t kMaxShown = 40;  // bytes of a token in a message
 
 bool IsWordChar(char c) {

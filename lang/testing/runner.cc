@@ -89,6 +89,8 @@ class TestRun {
         return Close(step);
       case StepKind::kRevoke:
         return Revoke(step);
+      case StepKind::kAnswer:
+        return Answer(step);
     }
     return Mismatch{"a known step", "another one", {}};
   }
@@ -165,6 +167,7 @@ class TestRun {
     request.action = step.action;
     request.args = Raw(args);
     request.want_trace = true;
+    if (step.with_approval) request.ticket = ticket_;
     auto decision =
         Await<Decision>([&](auto done) { engine_->Decide(std::move(request), std::move(done)); });
     if (!decision.ok()) return Unexpected("a decision", decision.status());
@@ -172,12 +175,24 @@ class TestRun {
       return Mismatch{Expectation(step), VerdictText(*decision),
                       TraceText(*tests_.program, *decision)};
     }
+    if (decision->approval) ticket_ = decision->approval->ticket;
     return step.has_outcome ? Report(step, *decision) : std::nullopt;
   }
 
+  static Verdict Wanted(const CompiledStep& step) {
+    switch (step.verdict) {
+      case TestVerdict::kPermit:
+        return Verdict::kPermit;
+      case TestVerdict::kDeny:
+        return Verdict::kDeny;
+      case TestVerdict::kAsk:
+        return Verdict::kAsk;
+    }
+    return Verdict::kDeny;
+  }
+
   static bool AsExpected(const CompiledStep& step, const Decision& decision) {
-    Verdict verdict = step.verdict == TestVerdict::kPermit ? Verdict::kPermit : Verdict::kDeny;
-    if (decision.verdict != verdict) return false;
+    if (decision.verdict != Wanted(step)) return false;
     const auto& rules = decision.rules;
     if (!step.rule.empty() && std::find(rules.begin(), rules.end(), step.rule) == rules.end()) {
       return false;
@@ -186,7 +201,7 @@ class TestRun {
   }
 
   static std::string Expectation(const CompiledStep& step) {
-    std::string text = step.verdict == TestVerdict::kPermit ? "permit" : "deny";
+    std::string text(VerdictName(Wanted(step)));
     if (!step.rule.empty()) absl::StrAppend(&text, " by `", step.rule, "`");
     if (!step.reason.empty()) absl::StrAppend(&text, ": ", step.reason);
     return text;
@@ -246,6 +261,16 @@ class TestRun {
     return put;
   }
 
+  StepResult Answer(const CompiledStep& step) {
+    if (ticket_.empty()) return Mismatch{"an ask before it", "none", {}};
+    TicketAnswer answer{ticket_, step.user, !step.refuse, ""};
+    auto info = Await<TicketInfo>(
+        [&](auto done) { engine_->AnswerTicket(std::move(answer), std::move(done)); });
+    const char* what = step.refuse ? "a refusal that is taken" : "an approval that is taken";
+    if (step.fails) return info.ok() ? StepResult(Mismatch{"fails", what, {}}) : std::nullopt;
+    return info.ok() ? std::nullopt : Unexpected(what, info.status());
+  }
+
   StepResult Wait(const CompiledStep& step) {
     Value duration;
     if (StepResult bad = Need(step.duration, "a duration", duration)) return bad;
@@ -288,6 +313,7 @@ class TestRun {
   Roots roots_;
   std::vector<Value> slots_;
   absl::flat_hash_map<uint32_t, std::string> agents_;  // by variable
+  std::string ticket_;                                 // given last
   std::unique_ptr<Engine> engine_;
 };
 

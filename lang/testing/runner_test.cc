@@ -9,7 +9,7 @@ namespace writ::lang {
 namespace {
 
 constexpr char kPolicy[] = R"(package p
-entity User { email: string }
+entity User { email: string, boss: User? }
 entity Agent { owner: User }
 task Trip { to: string, budget: money }
 action find(to: string)
@@ -20,11 +20,12 @@ permit look: find for Trip when args.to == task.to
 permit pay: buy for Trip when args.to == task.to
 limit budget: spend(task) <= task.budget else "the budget is used up"
 forbid stop: any when frozen(agent) else "frozen"
+ask boss: buy when args.price == 60 USD of user.boss within 5m
 )";
 constexpr char kGrant[] =
     "  task t = Trip { to: \"SFO\", budget: 100 USD } by agent \"a\" for user \"u\"\n";
 // Lines of the policy, of the test's title and of the grant.
-constexpr uint32_t kFirstStep = 15;
+constexpr uint32_t kFirstStep = 16;
 
 CompiledTests Compiled(const std::string& tests) {
   CompileResult result = Compile({{"p.writ", kPolicy + tests}});
@@ -52,6 +53,37 @@ TestFailure ExpectFailure(const std::string& steps) {
   TestResult result = Run(steps);
   EXPECT_FALSE(result.passed()) << steps;
   return result.failure.value_or(TestFailure{});
+}
+
+constexpr char kBoss[] = "  set attributes(User(\"u\")) = { email: \"u@x\", boss: User(\"bo\") }\n";
+
+TEST(Runner, AnApprovalIsAskedGivenAndUsed) {
+  ExpectPass(std::string(kBoss) +
+             "  buy(to: \"SFO\", price: 60 USD) -> ask by boss\n"
+             "  buy(to: \"SFO\", price: 60 USD) with approval -> ask\n"
+             "  approve by user \"u\", fails\n"
+             "  approve by user \"bo\"\n"
+             "  buy(to: \"SFO\", price: 60 USD) with approval -> permit by pay\n"
+             "  buy(to: \"SFO\", price: 60 USD) with approval -> deny ticket used\n");
+  ExpectPass(std::string(kBoss) +
+             "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+             "  refuse by user \"bo\"\n"
+             "  buy(to: \"SFO\", price: 60 USD) with approval -> deny ticket refused\n");
+}
+
+TEST(Runner, AnAnswerThatIsNotTakenFailsTheTest) {
+  EXPECT_EQ(ExpectFailure("  approve by user \"bo\"").expected, "an ask before it");
+  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+                                               "  approve by user \"cy\"")
+                .expected,
+            "an approval that is taken");
+  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+                                               "  refuse by user \"bo\", fails")
+                .expected,
+            "fails");
+  EXPECT_EQ(
+      ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> permit").expected,
+      "permit");
 }
 
 TEST(Runner, VerdictRuleAndReasonAreAsTheTestSays) {

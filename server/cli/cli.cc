@@ -21,6 +21,8 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddDecide(app, shell);
   AddReport(app, shell);
   AddFacts(app, shell);
+  AddApprovals(app, shell);
+  AddTokens(app, shell);
   AddReplay(app, shell);
 }
 

@@ -20,6 +20,8 @@ void AddTasks(CLI::App& app, Shell& shell);
 void AddDecide(CLI::App& app, Shell& shell);
 void AddReport(CLI::App& app, Shell& shell);
 void AddFacts(CLI::App& app, Shell& shell);
+void AddApprovals(CLI::App& app, Shell& shell);
+void AddTokens(CLI::App& app, Shell& shell);
 void AddReplay(CLI::App& app, Shell& shell);
 
 }  // namespace writ::cli

@@ -11,7 +11,8 @@ namespace {
 
 struct Options {
   std::string task, agent, args = "{}", key, action;
-  bool explain = false;
+  std::string ticket;
+  bool explain = false, token = false;
 };
 
 v1::DecideRequest ToRequest(const Options& options) {
@@ -22,6 +23,8 @@ v1::DecideRequest ToRequest(const Options& options) {
   request.set_args_json(options.args);
   request.set_idempotency_key(options.key);
   request.set_explain(options.explain);
+  request.set_ticket(options.ticket);
+  if (options.token) request.mutable_token();
   return request;
 }
 
@@ -46,6 +49,15 @@ void PrintTrace(const v1::Trace& trace, Shell& shell) {
   }
 }
 
+void PrintUnmet(const v1::Remedy& remedy, Shell& shell) {
+  for (const v1::UnmetRule& unmet : remedy.unmet()) {
+    shell.out << "unmet      " << unmet.rule() << ' ' << unmet.clause() << '\n';
+    for (const v1::MissingFact& fact : unmet.facts()) {
+      shell.out << "  " << fact.fact() << fact.key() << " = " << fact.value() << '\n';
+    }
+  }
+}
+
 void Print(const v1::DecideReply& reply, Shell& shell) {
   PrintColumns(shell, {{"verdict", VerdictText(reply.verdict())},
                        {"reason", reply.reason()},
@@ -53,7 +65,12 @@ void Print(const v1::DecideReply& reply, Shell& shell) {
                        {"message", reply.message()},
                        {"detail", reply.detail()},
                        {"remaining", reply.remedy().remaining()},
-                       {"decision", reply.recorded() ? reply.decision_id() : "not recorded"}});
+                       {"ask", absl::StrJoin(reply.remedy().approvers(), ", ")},
+                       {"decision", reply.recorded() ? reply.decision_id() : "not recorded"},
+                       {"arguments", reply.canonical_args()},
+                       {"ticket", reply.approval().ticket()},
+                       {"token", reply.token()}});
+  PrintUnmet(reply.remedy(), shell);
   PrintTrace(reply.trace(), shell);
 }
 
@@ -63,7 +80,8 @@ void PrintJson(const v1::DecideReply& reply, Shell& shell) {
   object.List("rules", reply.rules()).Text("message", reply.message());
   object.Text("detail", reply.detail()).Text("remaining", reply.remedy().remaining());
   object.Text("decision_id", reply.decision_id()).Bool("recorded", reply.recorded());
-  object.Number("time_micros", reply.time_micros());
+  object.Number("time_micros", reply.time_micros()).Text("token", reply.token());
+  object.Text("ticket", reply.approval().ticket());
   shell.out << object.Raw("canonical_args", reply.canonical_args()).Finish() << '\n';
 }
 
@@ -87,6 +105,8 @@ void AddDecide(CLI::App& app, Shell& shell) {
   command->add_option("--agent", options->agent, "Id of the agent")->required();
   command->add_option("--args", options->args, "Arguments, a JSON object")->capture_default_str();
   command->add_option("--key", options->key, "Idempotency key");
+  command->add_option("--ticket", options->ticket, "An approval ticket of this very call");
+  command->add_flag("--token", options->token, "Ask for a token for this one call");
   command->add_flag("--explain", options->explain, "Show every clause and fact");
   AddClientOptions(*command, shell);
   command->callback([options, &shell] { shell.exit_code = Decide(*options, shell); });

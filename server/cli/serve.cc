@@ -3,6 +3,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/engine.h"
 #include "engine/storage/store.h"
+#include "engine/token/key_store.h"
 #include "server/cli/commands.h"
 #include "server/cli/programs.h"
 #include "server/cli/signals.h"
@@ -13,13 +14,14 @@ namespace writ::cli {
 namespace {
 
 struct Options {
-  std::string policies, data, listen = kDefaultServer;
+  std::string policies, data, listen = kDefaultServer, issuer = "writ";
 };
 
 // Listens until told to end; calls in flight are answered before it returns.
-absl::Status ServeUntilSignal(Engine& engine, const server::ListenAddress& address,
-                              EndSignals& signals, Shell& shell) {
-  WRIT_ASSIGN_OR_RETURN(auto server, server::Server::Start(engine, address));
+absl::Status ServeUntilSignal(Engine& engine, TokenIssuer& issuer,
+                              const server::ListenAddress& address, EndSignals& signals,
+                              Shell& shell) {
+  WRIT_ASSIGN_OR_RETURN(auto server, server::Server::Start(engine, address, &issuer));
   // One line, at once: whoever started this process waits for it.
   shell.out << "listening on " << server->address().ToString() << std::endl;
   shell.err << "writ: plain text, for this machine only\n";
@@ -34,9 +36,11 @@ absl::Status Serve(const Options& options, Shell& shell) {
   WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
   WRIT_ASSIGN_OR_RETURN(auto program, LoadDirectory(options.policies, shell.err));
   WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
-  WRIT_ASSIGN_OR_RETURN(auto engine,
-                        Engine::Open(std::move(store), program, Engine::Options{.clock = &clock}));
-  return ServeUntilSignal(*engine, address, signals, shell);
+  WRIT_ASSIGN_OR_RETURN(auto issuer,
+                        TokenIssuer::Open(options.data + "/token-keys", options.issuer));
+  WRIT_ASSIGN_OR_RETURN(auto engine, Engine::Open(std::move(store), program,
+                                                  {.clock = &clock, .issuer = issuer.get()}));
+  return ServeUntilSignal(*engine, *issuer, address, signals, shell);
 }
 
 ExitCode RunServe(const Options& options, Shell& shell) {
@@ -54,6 +58,8 @@ void AddServe(CLI::App& app, Shell& shell) {
   command->add_option("--policies", options->policies, "Directory of *.writ files")->required();
   command->add_option("--data", options->data, "Directory of the database")->required();
   command->add_option("--listen", options->listen, "127.0.0.1:PORT (0 picks one) or unix:PATH")
+      ->capture_default_str();
+  command->add_option("--issuer", options->issuer, "The `iss` of the tokens that permits carry")
       ->capture_default_str();
   command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });
 }

@@ -8,7 +8,8 @@
 namespace writ::cli {
 namespace {
 
-// Whether the failure lies in what the user asked for.
+// Whether the failure lies in what the user asked for. Who may not do a thing is told
+// apart: see Fail.
 bool IsInput(absl::StatusCode code) {
   return code == absl::StatusCode::kInvalidArgument || code == absl::StatusCode::kNotFound ||
          code == absl::StatusCode::kFailedPrecondition ||
@@ -19,6 +20,7 @@ bool IsInput(absl::StatusCode code) {
 
 ExitCode Fail(Shell& shell, const absl::Status& status) {
   shell.err << "writ: " << std::string(status.message()) << '\n';
+  if (absl::IsPermissionDenied(status)) return kDenied;
   return IsInput(status.code()) ? kUsage : kFailed;
 }
 

@@ -16,7 +16,8 @@ namespace writ::cli {
 
 enum ExitCode {
   kOk = 0,
-  // A call was denied, a test failed, a replay differed, or the linter found something.
+  // A call or an answer was denied, a test failed, a replay differed, or the linter found
+  // something.
   kDenied = 1,
   // Usage or input: the message names the option, file, line or field.
   kUsage = 2,

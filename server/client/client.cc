@@ -36,10 +36,16 @@ Client::Client(const std::string& address)
       decisions_(v1::Decisions::NewStub(channel_)),
       tasks_(v1::Tasks::NewStub(channel_)),
       facts_(v1::Facts::NewStub(channel_)),
-      audit_(v1::Audit::NewStub(channel_)) {}
+      audit_(v1::Audit::NewStub(channel_)),
+      tokens_(v1::Tokens::NewStub(channel_)),
+      approvals_(v1::Approvals::NewStub(channel_)) {}
 
 absl::StatusOr<v1::DecideReply> Client::Decide(const v1::DecideRequest& request) {
   return Call(*decisions_, &v1::Decisions::Stub::Decide, request);
+}
+
+absl::StatusOr<v1::DecideBatchReply> Client::DecideBatch(const v1::DecideBatchRequest& request) {
+  return Call(*decisions_, &v1::Decisions::Stub::DecideBatch, request);
 }
 
 absl::StatusOr<v1::ReportOutcomeReply> Client::ReportOutcome(
@@ -146,6 +152,49 @@ absl::StatusOr<v1::Event> Client::GetEvent(uint64_t index) {
   v1::GetEventRequest request;
   request.set_index(index);
   return Call(*audit_, &v1::Audit::Stub::Get, request);
+}
+
+absl::StatusOr<v1::ListApprovalsReply> Client::ListApprovals(
+    const v1::ListApprovalsRequest& request) {
+  return Call(*approvals_, &v1::Approvals::Stub::List, request);
+}
+
+absl::StatusOr<v1::Approval> Client::GetApproval(const std::string& ticket) {
+  v1::GetApprovalRequest request;
+  request.set_ticket(ticket);
+  return Call(*approvals_, &v1::Approvals::Stub::Get, request);
+}
+
+absl::StatusOr<v1::Approval> Client::Approve(const v1::AnswerRequest& request) {
+  return Call(*approvals_, &v1::Approvals::Stub::Approve, request);
+}
+
+absl::StatusOr<v1::Approval> Client::Refuse(const v1::AnswerRequest& request) {
+  return Call(*approvals_, &v1::Approvals::Stub::Refuse, request);
+}
+
+absl::StatusOr<v1::TokenReply> Client::Introspect(const std::string& token) {
+  v1::IntrospectRequest request;
+  request.set_token(token);
+  return Call(*tokens_, &v1::Tokens::Stub::Introspect, request);
+}
+
+absl::StatusOr<v1::TokenReply> Client::Redeem(const v1::RedeemRequest& request) {
+  return Call(*tokens_, &v1::Tokens::Stub::Redeem, request);
+}
+
+absl::StatusOr<v1::RevokeTokenReply> Client::RevokeToken(const std::string& token_id) {
+  v1::RevokeTokenRequest request;
+  request.set_token_id(token_id);
+  return Call(*tokens_, &v1::Tokens::Stub::Revoke, request);
+}
+
+absl::StatusOr<v1::KeysReply> Client::TokenKeys() {
+  return Call(*tokens_, &v1::Tokens::Stub::Keys, v1::KeysRequest());
+}
+
+absl::StatusOr<v1::RotateKeyReply> Client::RotateTokenKey() {
+  return Call(*tokens_, &v1::Tokens::Stub::RotateKey, v1::RotateKeyRequest());
 }
 
 absl::StatusOr<v1::ReplayReply> Client::Replay(uint64_t from, uint64_t to) {

@@ -11,10 +11,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "server/api/writ/v1/approvals.grpc.pb.h"
 #include "server/api/writ/v1/audit.grpc.pb.h"
 #include "server/api/writ/v1/decisions.grpc.pb.h"
 #include "server/api/writ/v1/facts.grpc.pb.h"
 #include "server/api/writ/v1/tasks.grpc.pb.h"
+#include "server/api/writ/v1/tokens.grpc.pb.h"
 
 namespace writ {
 
@@ -30,6 +32,7 @@ class Client {
   explicit Client(const std::string& address);
 
   absl::StatusOr<v1::DecideReply> Decide(const v1::DecideRequest& request);
+  absl::StatusOr<v1::DecideBatchReply> DecideBatch(const v1::DecideBatchRequest& request);
   absl::StatusOr<v1::ReportOutcomeReply> ReportOutcome(const v1::ReportOutcomeRequest& request);
   // Waits for the end of `task_id`: calls `on_event` with each message, on this thread, until
   // the last. OK when the task ended; Unavailable and the like when the stream broke.
@@ -59,6 +62,16 @@ class Client {
   absl::StatusOr<v1::Event> GetEvent(uint64_t index);
   absl::StatusOr<v1::ReplayReply> Replay(uint64_t from = 0, uint64_t to = 0);
 
+  absl::StatusOr<v1::ListApprovalsReply> ListApprovals(const v1::ListApprovalsRequest& request);
+  absl::StatusOr<v1::Approval> GetApproval(const std::string& ticket);
+  absl::StatusOr<v1::Approval> Approve(const v1::AnswerRequest& request);
+  absl::StatusOr<v1::Approval> Refuse(const v1::AnswerRequest& request);
+  absl::StatusOr<v1::TokenReply> Introspect(const std::string& token);
+  absl::StatusOr<v1::TokenReply> Redeem(const v1::RedeemRequest& request);
+  absl::StatusOr<v1::RevokeTokenReply> RevokeToken(const std::string& token_id);
+  absl::StatusOr<v1::KeysReply> TokenKeys();
+  absl::StatusOr<v1::RotateKeyReply> RotateTokenKey();
+
   // For callers with many calls in flight.
   v1::Decisions::Stub& decisions() { return *decisions_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
@@ -69,6 +82,8 @@ class Client {
   std::unique_ptr<v1::Tasks::Stub> tasks_;
   std::unique_ptr<v1::Facts::Stub> facts_;
   std::unique_ptr<v1::Audit::Stub> audit_;
+  std::unique_ptr<v1::Tokens::Stub> tokens_;
+  std::unique_ptr<v1::Approvals::Stub> approvals_;
 };
 
 }  // namespace writ

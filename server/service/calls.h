@@ -34,6 +34,11 @@ class Calls {
   // Waits until no call is in flight, at most so long; false when some still are.
   bool AwaitNone(absl::Duration patience);
 
+  // Counts a call that is not served by Serve; false when it is to be refused. Leave in any
+  // case.
+  bool Enter();
+  void Leave();
+
  private:
   class Reactor final : public grpc::ServerUnaryReactor {
    public:
@@ -46,10 +51,6 @@ class Calls {
    private:
     Calls& calls_;
   };
-
-  // Counts a call; false when it is to be refused.
-  bool Enter();
-  void Leave();
 
   absl::Mutex mutex_;
   int64_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -66,6 +66,22 @@ void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& me
   }
 }
 
+void ToMessage(const Remedy& remedy, v1::Remedy& message) {
+  message.set_remaining(remedy.remaining);
+  for (const std::string& approver : remedy.approvers) message.add_approvers(approver);
+  for (const UnmetRule& unmet : remedy.unmet) {
+    v1::UnmetRule& out = *message.add_unmet();
+    out.set_rule(unmet.rule);
+    out.set_clause(unmet.clause);
+    for (const MissingFact& missing : unmet.facts) {
+      v1::MissingFact& fact = *out.add_facts();
+      fact.set_fact(missing.fact);
+      fact.set_key(missing.key);
+      fact.set_value(missing.value);
+    }
+  }
+}
+
 void ToMessage(const FactReading& reading, v1::FactReading& message) {
   message.set_fact(reading.fact);
   message.set_key(reading.key);
@@ -103,7 +119,8 @@ absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message) {
                                    {"call.id", attributes.id()},
                                    {"call.ip", attributes.ip()},
                                    {"call.session", attributes.session()},
-                                   {"idempotency_key", message.idempotency_key()}}));
+                                   {"idempotency_key", message.idempotency_key()},
+                                   {"ticket", message.ticket()}}));
   CallRequest call;
   call.task_id = message.task_id();
   call.agent = message.agent();
@@ -114,6 +131,8 @@ absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message) {
   call.session = attributes.session();
   call.idempotency_key = message.idempotency_key();
   call.want_trace = message.explain();
+  call.ticket = message.ticket();
+  call.want_token = message.has_token();
   return call;
 }
 
@@ -127,6 +146,36 @@ absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& messag
   if (message.result_json().empty()) return report;
   WRIT_ASSIGN_OR_RETURN(report.result, ReadJsonField("result_json", message.result_json(), ""));
   return report;
+}
+
+absl::StatusOr<TokenPresented> FromMessage(const v1::RedeemRequest& message) {
+  WRIT_RETURN_IF_ERROR(CheckTexts({{"audience", message.audience(), true},
+                                   {"action", message.action()},
+                                   {"proof.method", message.proof().method()},
+                                   {"proof.uri", message.proof().uri(), message.has_proof()}}));
+  if (message.token().empty()) return absl::InvalidArgumentError("`token` is required");
+  if (message.args_json().empty()) return absl::InvalidArgumentError("`args_json` is required");
+  if (message.args_json().size() > kMaxJsonBytes) {
+    return absl::InvalidArgumentError("`args_json` is longer than 65536 bytes");
+  }
+  TokenPresented presented;
+  presented.token = message.token();
+  presented.audience = message.audience();
+  if (!message.action().empty()) presented.action = message.action();
+  presented.args = Sha256(message.args_json());
+  return presented;
+}
+
+absl::StatusOr<TicketAnswer> FromMessage(const v1::AnswerRequest& message) {
+  WRIT_RETURN_IF_ERROR(
+      CheckTexts({{"ticket", message.ticket(), true}, {"approver", message.approver(), true}}));
+  return TicketAnswer{message.ticket(), message.approver(), false, message.note()};
+}
+
+TicketQuery FromMessage(const v1::ListApprovalsRequest& message) {
+  TicketQuery query{message.approver(), message.after()};
+  if (message.limit() != 0) query.limit = message.limit();
+  return query;
 }
 
 absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message) {
@@ -158,12 +207,20 @@ void ToMessage(const Decision& decision, v1::DecideReply& message) {
   for (const std::string& rule : decision.rules) message.add_rules(rule);
   message.set_message(decision.message);
   message.set_detail(decision.detail);
-  if (!decision.remaining.empty()) message.mutable_remedy()->set_remaining(decision.remaining);
+  if (decision.remedy) ToMessage(*decision.remedy, *message.mutable_remedy());
   message.set_decision_id(decision.decision_id);
   message.set_log_index(decision.log_index);
   message.set_recorded(decision.recorded);
   message.set_denied_in(decision.denied_in);
   message.set_time_micros(decision.time);
+  if (decision.approval) {
+    message.mutable_approval()->set_ticket(decision.approval->ticket);
+    message.mutable_approval()->set_expires_micros(decision.approval->expires);
+  }
+  if (!decision.token.empty()) {
+    message.set_token(decision.token);
+    message.set_token_expires_seconds(decision.token_grant->expires / 1'000'000);
+  }
   SetDigest(decision.bundle, message.mutable_bundle_digest());
   if (decision.canonical_args.empty()) return;
   message.set_canonical_args(decision.canonical_args);
@@ -179,6 +236,48 @@ void ToMessage(const Decision& decision, const Program& program, v1::Trace& mess
 void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message) {
   message.set_repeated(receipt.repeated);
   message.set_log_index(receipt.log_index);
+}
+
+void ToMessage(const TokenStanding& standing, v1::TokenReply& message) {
+  message.set_good(standing.good);
+  message.set_reason(standing.reason);
+  message.set_message(standing.message);
+  message.set_log_index(standing.log_index);
+  if (!standing.claims) return;
+  const Claims& claims = *standing.claims;
+  v1::TokenClaims& out = *message.mutable_claims();
+  out.set_issuer(claims.issuer);
+  out.set_audience(claims.audience);
+  out.set_user(claims.user);
+  out.set_agent(claims.agent);
+  out.set_task_id(claims.task_id);
+  out.set_token_id(claims.id);
+  out.set_issued_seconds(claims.issued);
+  out.set_expires_seconds(claims.expires);
+  out.set_action(claims.action);
+  SetDigest(claims.args, out.mutable_args_sha256());
+  SetDigest(claims.bundle, out.mutable_bundle_sha256());
+  out.set_once(claims.once);
+  out.set_key_thumbprint(claims.key_thumbprint);
+}
+
+void ToMessage(const TicketInfo& ticket, v1::Approval& message) {
+  message.set_ticket(ticket.ticket);
+  message.set_standing(ticket.standing);
+  message.set_task_id(ticket.task_id);
+  message.set_user(ticket.user);
+  message.set_agent(ticket.agent);
+  message.set_action(ticket.action);
+  message.set_args_json(ticket.args_json);
+  message.set_asked_micros(ticket.asked);
+  message.set_expires_micros(ticket.expires);
+  for (const TicketApprovalInfo& approval : ticket.approvals) {
+    v1::NeededApproval& needed = *message.add_needed();
+    needed.set_rule(approval.rule);
+    needed.set_approver(approval.approver);
+    needed.set_answer(approval.answer);
+    needed.set_answered_micros(approval.answered);
+  }
 }
 
 void ToMessage(const TaskInfo& task, v1::Task& message) {
@@ -216,6 +315,11 @@ void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply
   message.set_tree_matches(report.tree_matches);
   message.set_log_size(head.size);
   SetDigest(head.root, message.mutable_root_sha256());
+}
+
+void ToMessage(const absl::Status& status, v1::DecideError& message) {
+  message.set_code(static_cast<uint32_t>(status.code()));
+  message.set_message(std::string(status.message()));
 }
 
 // The numbers of the two enums are the same by definition.

@@ -16,15 +16,22 @@
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
 #include "engine/engine.h"
+#include "server/api/writ/v1/approvals.pb.h"
 #include "server/api/writ/v1/audit.pb.h"
 #include "server/api/writ/v1/decisions.pb.h"
 #include "server/api/writ/v1/facts.pb.h"
 #include "server/api/writ/v1/tasks.pb.h"
+#include "server/api/writ/v1/tokens.pb.h"
 
 namespace writ::server {
 
 absl::StatusOr<CallRequest> FromMessage(const v1::DecideRequest& message);
 absl::StatusOr<OutcomeReport> FromMessage(const v1::ReportOutcomeRequest& message);
+// Without the key that its proof shows: that takes a clock (proof.h).
+absl::StatusOr<TokenPresented> FromMessage(const v1::RedeemRequest& message);
+// Whether it approves is for the caller to say.
+absl::StatusOr<TicketAnswer> FromMessage(const v1::AnswerRequest& message);
+TicketQuery FromMessage(const v1::ListApprovalsRequest& message);
 absl::StatusOr<TaskGrant> FromMessage(const v1::GrantRequest& message);
 absl::StatusOr<FactPut> FromMessage(const v1::PutFactRequest& message);
 absl::StatusOr<FactRemove> FromMessage(const v1::DeleteFactRequest& message);
@@ -47,6 +54,8 @@ void ToMessage(const Decision& decision, v1::DecideReply& message);
 // another one: rule numbers of one program mean nothing in the other.
 void ToMessage(const Decision& decision, const Program& program, v1::Trace& message);
 void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message);
+void ToMessage(const TokenStanding& standing, v1::TokenReply& message);
+void ToMessage(const TicketInfo& ticket, v1::Approval& message);
 void ToMessage(const TaskInfo& task, v1::Task& message);
 void ToMessage(const FactInfo& fact, v1::Fact& message);
 void ToMessage(const RevocationInfo& info, v1::Revocation& message);
@@ -54,6 +63,7 @@ void ToMessage(const EventInfo& event, v1::Event& message);
 void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message);
 
 // The same code and text.
+void ToMessage(const absl::Status& status, v1::DecideError& message);
 grpc::Status ToGrpc(const absl::Status& status);
 
 }  // namespace writ::server

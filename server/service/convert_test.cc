@@ -135,7 +135,8 @@ TEST(ConvertTest, ADecisionGivesEveryField) {
   decision.rules = {"p.a", "p.b"};
   decision.message = "m";
   decision.detail = "d";
-  decision.remaining = "1 USD";
+  decision.remaining = "2 USD";
+  decision.remedy = Remedy{"1 USD", {"bo"}, {{"p.c", "when x", {{"p.f", "[1]", "0"}}}}};
   decision.decision_id = "d7";
   decision.log_index = 7;
   decision.recorded = true;
@@ -151,6 +152,9 @@ TEST(ConvertTest, ADecisionGivesEveryField) {
   EXPECT_EQ(message.message(), "m");
   EXPECT_EQ(message.detail(), "d");
   EXPECT_EQ(message.remedy().remaining(), "1 USD");
+  EXPECT_EQ(message.remedy().approvers(0), "bo");
+  EXPECT_EQ(message.remedy().unmet(0).clause(), "when x");
+  EXPECT_EQ(message.remedy().unmet(0).facts(0).fact(), "p.f");
   EXPECT_EQ(message.decision_id(), "d7");
   EXPECT_EQ(message.log_index(), 7u);
   EXPECT_TRUE(message.recorded());

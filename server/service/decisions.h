@@ -17,6 +17,13 @@ class DecisionsService final : public v1::Decisions::CallbackService {
                                    const v1::DecideRequest* request,
                                    v1::DecideReply* reply) override;
 
+  grpc::ServerUnaryReactor* DecideBatch(grpc::CallbackServerContext* context,
+                                        const v1::DecideBatchRequest* request,
+                                        v1::DecideBatchReply* reply) override;
+
+  grpc::ServerBidiReactor<v1::DecideStreamRequest, v1::DecideStreamReply>* DecideStream(
+      grpc::CallbackServerContext* context) override;
+
   grpc::ServerUnaryReactor* ReportOutcome(grpc::CallbackServerContext* context,
                                           const v1::ReportOutcomeRequest* request,
                                           v1::ReportOutcomeReply* reply) override;

@@ -19,6 +19,11 @@ inline constexpr int kMaxMetadataBytes = 8 * 1024;
 // Calls in flight on one connection.
 inline constexpr int kMaxStreams = 1'000;
 
+// Calls in one batch.
+inline constexpr int kMaxBatch = 256;
+// Calls in flight on one stream: past it nothing more is read.
+inline constexpr size_t kMaxStreamedCalls = 256;
+
 // Connections whose file descriptor would be larger than this, or than three quarters of
 // what the process may have open, are closed at once.
 inline constexpr int kMaxConnectionDescriptor = 10'000;

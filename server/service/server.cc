@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/base/status_macros.h"
+#include "server/service/approvals.h"
 #include "server/service/audit.h"
 #include "server/service/calls.h"
 #include "server/service/decisions.h"
@@ -15,6 +16,7 @@
 #include "server/service/limits.h"
 #include "server/service/listener.h"
 #include "server/service/tasks.h"
+#include "server/service/tokens.h"
 #include "server/service/worker.h"
 
 namespace writ::server {
@@ -45,13 +47,15 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 class GrpcServer final : public Server {
  public:
-  GrpcServer(Engine& engine, std::unique_ptr<Listener> listener)
+  GrpcServer(Engine& engine, TokenIssuer* issuer, std::unique_ptr<Listener> listener)
       : listener_(std::move(listener)),
         replays_(kMaxWaitingReplays),
         decisions_(engine, calls_),
         tasks_(engine, calls_),
         facts_(engine, calls_),
-        audit_(engine, replays_, calls_) {}
+        audit_(engine, replays_, calls_),
+        tokens_(engine, issuer, calls_),
+        approvals_(engine, calls_) {}
 
   ~GrpcServer() override { Drain(); }
 
@@ -98,6 +102,8 @@ class GrpcServer final : public Server {
     builder.RegisterService(&tasks_);
     builder.RegisterService(&facts_);
     builder.RegisterService(&audit_);
+    builder.RegisterService(&tokens_);
+    builder.RegisterService(&approvals_);
   }
 
   std::unique_ptr<Listener> listener_;
@@ -107,15 +113,18 @@ class GrpcServer final : public Server {
   TasksService tasks_;
   FactsService facts_;
   AuditService audit_;
+  TokensService tokens_;
+  ApprovalsService approvals_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(Engine& engine, ListenAddress address) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(Engine& engine, ListenAddress address,
+                                                      TokenIssuer* issuer) {
   WRIT_ASSIGN_OR_RETURN(auto listener, Listener::Open(std::move(address)));
-  auto server = std::make_unique<GrpcServer>(engine, std::move(listener));
+  auto server = std::make_unique<GrpcServer>(engine, issuer, std::move(listener));
   if (server->Serve()) return server;
   return absl::UnavailableError("the gRPC server does not start");
 }

@@ -1,4 +1,4 @@
-// The gRPC server: the four services of writ.v1, health and reflection, on one address.
+// The gRPC server: the services of writ.v1, health and reflection, on one address.
 #ifndef WRIT_SERVER_SERVICE_SERVER_H_
 #define WRIT_SERVER_SERVICE_SERVER_H_
 
@@ -15,7 +15,9 @@ class Server {
  public:
   // Serves `engine`, which must outlive the server. Unavailable when the address cannot
   // be listened on.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(Engine& engine, ListenAddress address);
+  // Keys are those of `issuer`, which must outlive it too; null: there are none.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(Engine& engine, ListenAddress address,
+                                                       TokenIssuer* issuer = nullptr);
   // Drains if that was not done.
   virtual ~Server() = default;
 

@@ -59,7 +59,7 @@ class Decider {
   bool Permits(uint64_t i) {
     workspace_.arena.Reset();
     size_t at = i % reads_.size();
-    Call call = Admit(reads_[at], requests_[at], &view_, {.time = 1}, workspace_.arena);
+    Call call = Admit(reads_[at], requests_[at], TaskChain{&view_}, {.time = 1}, workspace_.arena);
     if (call.refusal != Reason::kPermitted || !ReadFacts(call, no_facts_, workspace_).ok()) {
       return false;
     }

@@ -25,10 +25,24 @@ std::unique_ptr<ServerProcess> StartServer(const std::string& data) {
   return server.ok() ? *std::move(server) : nullptr;
 }
 
+// A purchase is worth money: its permit carries a token that is good for this call alone.
+bool ShowToken(Trip& trip, const std::string& token) {
+  auto reply = trip.client().Introspect(token);
+  if (!reply.ok()) return Fail(std::string(reply.status().message()));
+  if (!reply->good()) return Fail("the token is not good: " + reply->reason());
+  const v1::TokenClaims& claims = reply->claims();
+  std::printf("    with a token: audience %s, %s and these arguments only, %lld s%s\n",
+              claims.audience().c_str(), claims.action().c_str(),
+              static_cast<long long>(claims.expires_seconds() - claims.issued_seconds()),
+              claims.once() ? ", once" : "");
+  return true;
+}
+
 bool PlayOne(Trip& trip, const Step& step) {
   const Played played = Play(trip, step);
   std::printf(kRow, step.title.c_str(), played.verdict.c_str(), played.rules.c_str(),
               played.reason.c_str(), MoneyText(trip.Spend()).c_str());
+  if (!played.token.empty() && !ShowToken(trip, played.token)) return false;
   if (played.ok) return true;
   return Fail("expected " + step.verdict + " by `" + step.rule + "`: " + played.message);
 }

@@ -64,7 +64,8 @@ CallRequest Request(std::string_view task, std::string_view action, std::string_
 
 std::string Summary(const Decision& decision) {
   if (decision.verdict == Verdict::kPermit) return "permit";
-  std::string text = absl::StrCat("deny ", std::string(ReasonCode(decision.reason)));
+  std::string text = absl::StrCat(std::string(VerdictName(decision.verdict)), " ",
+                                  std::string(ReasonCode(decision.reason)));
   for (const std::string& rule : decision.rules) absl::StrAppend(&text, " ", rule);
   return text;
 }
@@ -77,16 +78,18 @@ TestEngine::TestEngine(std::string_view policy, bool inline_commands)
 void TestEngine::Reopen() {
   auto program = engine_->program();
   engine_.reset();
-  auto engine = Engine::Open(Borrow(*store_), program,
-                             {.clock = &clock_, .inline_commands = inline_commands_});
+  auto engine = Engine::Open(
+      Borrow(*store_), program,
+      {.clock = &clock_, .issuer = issuer_.get(), .inline_commands = inline_commands_});
   ASSERT_TRUE(engine.ok()) << engine.status();
   engine_ = *std::move(engine);
 }
 
 void TestEngine::Reopen(std::string_view policy) {
   engine_.reset();
-  auto engine = Engine::Open(Borrow(*store_), CompilePolicy(policy),
-                             {.clock = &clock_, .inline_commands = inline_commands_});
+  auto engine = Engine::Open(
+      Borrow(*store_), CompilePolicy(policy),
+      {.clock = &clock_, .issuer = issuer_.get(), .inline_commands = inline_commands_});
   ASSERT_TRUE(engine.ok()) << engine.status();
   engine_ = *std::move(engine);
 }

@@ -30,6 +30,7 @@ class TestEngine {
   Engine& engine() { return *engine_; }
   Store& store() { return *store_; }
   ManualClock& clock() { return clock_; }
+  const TokenIssuer& issuer() const { return *issuer_; }
 
   // Grants task `id` to agent "bot" for user "ana", for one day.
   TaskInfo Grant(std::string_view id, std::string_view type, std::string_view params);
@@ -47,6 +48,7 @@ class TestEngine {
 
  private:
   ManualClock clock_{1'795'456'800'000'000};  // 2026-11-23T18:00:00Z
+  std::unique_ptr<TokenIssuer> issuer_ = TokenIssuer::InMemory("writ");
   bool inline_commands_;
   std::unique_ptr<Store> store_ = NewMemoryStore();
   std::unique_ptr<Engine> engine_;

@@ -18,14 +18,16 @@ namespace {
 constexpr std::string_view kPolicy = R"(
 package fold
 entity Vendor { country: string }
+entity User
 task T {}
 action a.go(n: int, note: string) -> { done: int }
 fact gone(task) = count of a.go
 fact total(task) = sum(args.n) of a.go settle result.done
 fact done(task) = max(result.done) of a.go
 fact open(T): bool = true
-permit go: a.go when open(task)
+permit go: a.go when open(task) token { ttl: 5s }
 limit ten: gone(task) <= 10
+ask boss: a.go when args.n == 8 of User("boss") within 1h
 )";
 
 CallRequest Go(std::string_view key, std::string_view args) {
@@ -56,6 +58,26 @@ void PlayEverything(TestEngine& t) {
   EXPECT_EQ(Summary(large), "permit");
   EXPECT_TRUE(t.Report(first, true, R"({"done": 2})").ok());
   EXPECT_TRUE(t.Report(large, false, R"({})").ok());
+  CallRequest dear = Go("", R"({"n": 8, "note": ""})");
+  const Decision used = t.Decide(dear), refused = t.Decide(dear);
+  EXPECT_EQ(Summary(t.Decide(dear)), "ask needs_approval fold.boss");  // stays open
+  for (const auto& [asked, approve] : {std::pair(&used, true), std::pair(&refused, false)}) {
+    const TicketAnswer answer{asked->approval->ticket, "boss", approve, "note"};
+    auto info =
+        Await<TicketInfo>([&](auto done) { t.engine().AnswerTicket(answer, std::move(done)); });
+    EXPECT_TRUE(info.ok()) << info.status();
+  }
+  dear.ticket = used.approval->ticket;
+  EXPECT_EQ(Summary(t.Decide(dear)), "permit");
+  CallRequest with_token = Go("", R"({"n": 1, "note": ""})");
+  with_token.want_token = true;
+  const Decision redeemed = t.Decide(with_token), taken_back = t.Decide(with_token);
+  auto standing = Await<TokenStanding>(
+      [&](auto done) { t.engine().Redeem({.token = redeemed.token}, std::move(done)); });
+  EXPECT_TRUE(standing.ok() && standing->good) << standing.status();
+  auto index = Await<uint64_t>(
+      [&](auto done) { t.engine().RevokeToken(taken_back.decision_id, std::move(done)); });
+  EXPECT_TRUE(index.ok()) << index.status();
   t.Decide("over", "a.go", R"({"n": 1, "note": ""})");
   std::vector<FactChange> removed(1);
   removed[0].what = FactRemove{"open", Json(R"(["t"])")};

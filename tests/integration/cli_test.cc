@@ -172,7 +172,7 @@ TEST(CliAloneTest, SaysWhenThereIsNoServer) {
 
 TEST(CliAloneTest, EveryHelpHasAnExample) {
   for (const char* command : {"check", "lint", "test", "disasm", "serve", "grant", "decide",
-                              "report", "facts", "replay", "import"}) {
+                              "report", "facts", "replay", "import", "tokens", "approvals"}) {
     Finished run = Writ({command, "--help"});
     EXPECT_EQ(run.exit.code, 0) << command;
     EXPECT_TRUE(Contains(run.out, std::string("Example:\n  writ ") + command)) << run.out;

@@ -49,7 +49,9 @@ const std::vector<Step>& ElsewhereSteps() {
 
 Played Play(Trip& trip, const Step& step) {
   Played played;
-  auto reply = trip.Decide(step.action, step.args);
+  v1::DecideRequest request = trip.Request(step.action, step.args);
+  request.mutable_token();
+  auto reply = trip.client().Decide(request);
   if (!reply.ok()) {
     played.verdict = "error";
     played.message = std::string(reply.status().message());
@@ -59,6 +61,7 @@ Played Play(Trip& trip, const Step& step) {
   played.rules = RuleNames(*reply);
   played.reason = reply->reason();
   played.message = reply->message();
+  played.token = reply->token();
   played.ok = IsExpected(step, played) && reply->recorded();
   if (step.result.empty()) return played;
   played.ok = played.ok && trip.Report(reply->decision_id(), true, step.result).ok();

@@ -35,6 +35,7 @@ struct Played {
   std::string rules;
   std::string reason;
   std::string message;
+  std::string token;  // that came with a permit; empty: none
 };
 Played Play(Trip& trip, const Step& step);
 

@@ -19,9 +19,10 @@ v1::GrantRequest TripRequest(const TripTerms& terms) {
   request.set_agent(kAgent);
   request.set_lifetime_seconds(2 * 3600);
   std::string seats = terms.seats == 0 ? "null" : absl::StrCat(terms.seats);
+  std::string ask_over = terms.ask_over.empty() ? "null" : absl::StrCat("\"", terms.ask_over, "\"");
   request.set_params_json(absl::Substitute(
-      R"({"from": "JFK", "to": "SFO", "depart": "2026-12-01", "budget": "$0", "seats": $1})",
-      terms.budget, seats));
+      R"({"from": "JFK", "to": "SFO", "depart": "2026-12-01", "budget": "$0", "seats": $1, "ask_over": $2})",
+      terms.budget, seats, ask_over));
   return request;
 }
 

@@ -25,7 +25,8 @@ std::string TicketResult(const std::string& ticket, const std::string& charged);
 
 struct TripTerms {
   std::string budget = "600 USD";
-  int64_t seats = 0;  // 0: the trip does not say, which means one
+  int64_t seats = 0;     // 0: the trip does not say, which means one
+  std::string ask_over;  // empty: the trip does not say
 };
 
 class Trip {
