@@ -39,6 +39,12 @@ Digest TreeEdge::Root() const {
   return root;
 }
 
+uint64_t TreeEdge::SpanOf(size_t i) const {
+  uint64_t rest = size_;
+  for (; i > 0; --i) rest -= std::bit_floor(rest);
+  return std::bit_floor(rest);
+}
+
 void TreeEdge::Encode(std::string& out) const {
   ByteWriter writer(out);
   writer.U64(size_);

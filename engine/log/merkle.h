@@ -32,6 +32,11 @@ class TreeEdge {
   // Of all leaves so far; costs up to 63 hashes.
   Digest Root() const;
 
+  // Of the perfect subtrees, largest first.
+  const std::vector<Digest>& hashes() const { return hashes_; }
+  // How many leaves hashes()[i] stands for.
+  uint64_t SpanOf(size_t i) const;
+
   // Appends BE64 size, then the hashes, 32 bytes each.
   void Encode(std::string& out) const;
   // DataLoss when `bytes` are not what Encode writes.
