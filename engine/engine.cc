@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
+#include "engine/base/file.h"
 #include "engine/base/status_macros.h"
 #include "engine/committed.h"
 #include "engine/decision/fold.h"
@@ -17,6 +19,7 @@
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
 #include "engine/log/merkle.h"
+#include "engine/log/tree_reader.h"
 #include "engine/replay/event_json.h"
 #include "engine/replay/replay_log.h"
 #include "engine/replay/tickets.h"
@@ -57,17 +60,63 @@ absl::Status CheckIds(const CallRequest& request) {
   return absl::OkStatus();
 }
 
+// The checkpoint that is kept outside the database, compared with the log as it is now.
+// What it says must still be so: a log that is shorter, or another, was tampered with or
+// restored from an old copy, and goes on to be one only over the operator's own hand
+// (docs/recovery.md).
+absl::Status CheckKeptCheckpoint(const Store& store, const Shard& shard, const LogSigner& signer,
+                                 const std::string& file) {
+  auto note = ReadSmallFile(file);
+  if (absl::IsNotFound(note.status())) {
+    if (shard.checkpoint().empty()) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "`", file, "`, which holds the newest checkpoint of this log, is missing: put it back"));
+  }
+  WRIT_RETURN_IF_ERROR(note.status());
+  auto kept = OpenCheckpoint(*note, signer.verifier());
+  if (!kept.ok()) {
+    return absl::DataLossError(absl::StrCat("`", file, "`: ", kept.status().message()));
+  }
+  const uint64_t size = shard.edge().size();
+  if (kept->size > size) {
+    return absl::DataLossError(
+        absl::StrCat("the log has ", size, " events, but the checkpoint in `", file, "` signs ",
+                     kept->size, ": events ", size, " to ", kept->size - 1, " are missing"));
+  }
+  TreeReader tree(store);
+  WRIT_ASSIGN_OR_RETURN(Digest root, RootAt(kept->size, [&](int height, uint64_t index) {
+                          return tree.Node(height, index);
+                        }));
+  if (root == kept->root) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the first ", kept->size,
+                                          " events are not those that the checkpoint in `", file,
+                                          "` signs: this is another log"));
+}
+
 class EngineImpl : public Engine {
  public:
   static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<Store> store,
                                                       std::shared_ptr<const Program> program,
                                                       const Options& options) {
     WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
-    WRIT_ASSIGN_OR_RETURN(auto shard, Shard::Open(*store, *options.clock, std::move(policy)));
+    const LogSigner* signer = options.log_signer ? &*options.log_signer : nullptr;
+    WRIT_ASSIGN_OR_RETURN(auto shard,
+                          Shard::Open(*store, *options.clock, std::move(policy), signer));
+    if (signer != nullptr && !options.checkpoint_file.empty()) {
+      WRIT_RETURN_IF_ERROR(CheckKeptCheckpoint(*store, *shard, *signer, options.checkpoint_file));
+    }
     std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(store), std::move(shard), options));
     // The activation of a policy that is new to this log is durable before any call.
     WRIT_RETURN_IF_ERROR(engine->FlushOpening());
     return std::unique_ptr<Engine>(std::move(engine));
+  }
+
+  // What nobody has signed yet is signed before it closes.
+  ~EngineImpl() override {
+    if (signer_)
+      Await<std::string>([this](Done<std::string> done) { Checkpoint(std::move(done)); })
+          .status()
+          .IgnoreError();
   }
 
   void Decide(CallRequest request, Done<Decision> done) override {
@@ -268,9 +317,48 @@ class EngineImpl : public Engine {
     return ReplayLog(*store_, tree_head(), from, to);
   }
 
+  absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other) const override {
+    return writ::WhatIf(*store_, std::move(other));
+  }
+
   TreeHead tree_head() const override {
     std::lock_guard lock(mutex_);
     return {edge_.size(), edge_.Root()};
+  }
+
+  void Checkpoint(Done<std::string> done) override {
+    if (!signer_) {
+      return done(absl::FailedPreconditionError("this log is not signed: it has no key"));
+    }
+    Submit<uint64_t>(
+        [](Shard& shard) {
+          shard.WantCheckpoint();
+          return absl::StatusOr<uint64_t>(shard.edge().size());
+        },
+        [this, done = std::move(done)](absl::StatusOr<uint64_t> size) mutable {
+          if (!size.ok()) return done(size.status());
+          std::lock_guard lock(mutex_);
+          done(checkpoint_);
+        });
+  }
+
+  absl::StatusOr<Proof> ProveInclusion(uint64_t index, uint64_t size) const override {
+    WRIT_RETURN_IF_ERROR(CheckSize(size));
+    return writ::ProveInclusion(index, size,
+                                [this](int height, uint64_t at) { return tree_.Node(height, at); });
+  }
+
+  absl::StatusOr<Proof> ProveConsistency(uint64_t from, uint64_t to) const override {
+    WRIT_RETURN_IF_ERROR(CheckSize(to));
+    return writ::ProveConsistency(
+        from, to, [this](int height, uint64_t at) { return tree_.Node(height, at); });
+  }
+
+  absl::StatusOr<std::string> Tile(const TileId& tile) const override { return tree_.Tile(tile); }
+
+  std::optional<NoteVerifier> log_key() const override {
+    if (!signer_) return std::nullopt;
+    return signer_->verifier();
   }
 
   std::shared_ptr<const Program> program() const override { return policy()->shared_program(); }
@@ -280,18 +368,30 @@ class EngineImpl : public Engine {
       : clock_(options.clock),
         store_(std::move(store)),
         shard_(std::move(shard)),
+        signer_(options.log_signer),
+        checkpoint_file_(options.checkpoint_file),
+        tree_(*store_),
+        checkpoint_(shard_->checkpoint()),
         policy_(shard_->policy()),
         edge_(shard_->edge()),
         issuer_(options.issuer),
         releaser_(options.issuer, options.inline_commands),
         sequencer_(*shard_, *store_, options.durability, options.max_queued,
                    options.inline_commands,
-                   [this](const TreeEdge& edge, const std::vector<Ended>& ended) {
-                     SetEdge(edge);
+                   [this](const TreeEdge& edge, const std::vector<Ended>& ended,
+                          const std::string& checkpoint) {
+                     WRIT_RETURN_IF_ERROR(SetDurable(edge, checkpoint));
                      watches_.Tell(ended);
+                     return absl::OkStatus();
                    }) {}
 
   absl::Status FlushOpening() {
+    // The file may be behind the database: a crash came between the two.
+    if (!checkpoint_.empty()) WRIT_RETURN_IF_ERROR(KeepCheckpoint(checkpoint_));
+    if (signer_) {
+      return Await<std::string>([this](Done<std::string> done) { Checkpoint(std::move(done)); })
+          .status();
+    }
     return Await<uint64_t>([this](Done<uint64_t> done) {
              Submit<uint64_t>(
                  [](Shard& shard) { return absl::StatusOr<uint64_t>(shard.edge().size()); },
@@ -350,15 +450,37 @@ class EngineImpl : public Engine {
     std::lock_guard lock(mutex_);
     policy_ = std::move(policy);
   }
-  void SetEdge(const TreeEdge& edge) {
+  absl::Status CheckSize(uint64_t size) const {
+    const uint64_t most = tree_head().size;
+    if (size <= most) return absl::OkStatus();
+    return absl::OutOfRangeError(absl::StrCat("the log has ", most, " events, not ", size));
+  }
+
+  // The checkpoint goes to its file before anybody else sees it.
+  absl::Status SetDurable(const TreeEdge& edge, const std::string& checkpoint) {
+    if (!checkpoint.empty()) {
+      WRIT_RETURN_IF_ERROR(Pass(Failpoint::kLogAfterCheckpoint));
+      WRIT_RETURN_IF_ERROR(KeepCheckpoint(checkpoint));
+    }
     std::lock_guard lock(mutex_);
     edge_ = edge;
+    if (!checkpoint.empty()) checkpoint_ = checkpoint;
+    return absl::OkStatus();
+  }
+
+  absl::Status KeepCheckpoint(const std::string& checkpoint) const {
+    if (checkpoint_file_.empty()) return absl::OkStatus();
+    return ReplaceSmallFile(checkpoint_file_, checkpoint, 0644);
   }
 
   Clock* const clock_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Shard> shard_;
+  const std::optional<LogSigner> signer_;
+  const std::string checkpoint_file_;
+  TreeReader tree_;
   mutable std::mutex mutex_;
+  std::string checkpoint_;                // newest that is durable
   std::shared_ptr<const Policy> policy_;  // active
   TreeEdge edge_;                         // durable
   WatchHub watches_;

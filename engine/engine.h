@@ -19,6 +19,7 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,11 @@
 #include "engine/base/clock.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
+#include "engine/log/checkpoint.h"
+#include "engine/log/proof.h"
+#include "engine/log/tile.h"
 #include "engine/replay/report.h"
+#include "engine/replay/what_if.h"
 #include "engine/storage/store.h"
 #include "engine/token/key_store.h"
 
@@ -70,11 +75,18 @@ class Engine {
     // Runs each command on the calling thread instead of the sequencer's; then the
     // caller must be one thread. For `writ test`, tests and micro-benchmarks.
     bool inline_commands = false;
+    // Signs the log's checkpoints; nothing: none are signed.
+    std::optional<LogSigner> log_signer;
+    // Where the newest checkpoint is kept outside the database; empty: nowhere. Needs
+    // `log_signer`.
+    std::string checkpoint_file;
   };
 
   // Goes on from what `store` holds, with `program` as the active policy (an event is
   // written when it is another one than before).
-  // DataLoss when the store contradicts itself.
+  // DataLoss when the store contradicts itself, or its log is not the one that the
+  // checkpoint in `checkpoint_file` signs: shorter, or another. FailedPrecondition when that
+  // file is missing though checkpoints were signed before.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<Store> store,
                                                       std::shared_ptr<const Program> program,
                                                       const Options& options);
@@ -150,7 +162,20 @@ class Engine {
   virtual absl::StatusOr<EventInfo> GetEvent(uint64_t index) const = 0;
   // Decides every recorded decision in [from, to) again from its event alone.
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
+  // Runs the log again under another policy; history changes as verdicts change.
+  virtual absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other) const = 0;
   virtual TreeHead tree_head() const = 0;
+
+  // The newest signed checkpoint, which covers every event that was durable when this was
+  // called. FailedPrecondition without Options::log_signer.
+  virtual void Checkpoint(Done<std::string> done) = 0;
+  // Of trees that are not larger than tree_head(). OutOfRange for others.
+  virtual absl::StatusOr<Proof> ProveInclusion(uint64_t index, uint64_t size) const = 0;
+  virtual absl::StatusOr<Proof> ProveConsistency(uint64_t from, uint64_t to) const = 0;
+  // The bytes of a tile or entry bundle. NotFound past the end of the log.
+  virtual absl::StatusOr<std::string> Tile(const TileId& tile) const = 0;
+  // Who signs; nothing: nobody.
+  virtual std::optional<NoteVerifier> log_key() const = 0;
   virtual std::shared_ptr<const Program> program() const = 0;
 
  private:

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
+#include "engine/base/status_macros.h"
 
 namespace writ {
 
@@ -59,8 +61,12 @@ size_t Sequencer::ApplySome(std::vector<Command>& commands, size_t next) {
 }
 
 Sequencer::Group Sequencer::Seal() {
+  // It has no error: what is decided goes on to be written, or the process ends here.
+  Pass(Failpoint::kCommitBeforeBatch).IgnoreError();
   Group group;
-  group.number = shard_.Seal(group.batch);
+  Shard::Sealed sealed = shard_.Seal(group.batch);
+  group.number = sealed.group;
+  group.checkpoint = std::move(sealed.checkpoint);
   group.edge = shard_.edge();
   group.ended = shard_.TakeEnded();
   group.replies = std::exchange(replies_, {});
@@ -114,9 +120,19 @@ void Sequencer::WriteLoop() {
   }
 }
 
+// A checkpoint must not be known outside while a power loss could take what it covers.
+absl::Status Sequencer::Commit(const Group& group) {
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kCommitAfterBatchBuilt));
+  const bool synced = durability_ == Durability::kSynced || !group.checkpoint.empty();
+  WRIT_RETURN_IF_ERROR(
+      store_.Commit(group.batch, synced ? Durability::kSynced : Durability::kBuffered));
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kStoreAfterWriteBeforeReply));
+  return on_durable_(group.edge, group.ended, group.checkpoint);
+}
+
 void Sequencer::Write(Group group) {
   absl::Status status = failure_;
-  if (status.ok()) status = store_.Commit(group.batch, durability_);
+  if (status.ok()) status = Commit(group);
   if (!status.ok() && !absl::IsUnavailable(status)) {
     status = absl::UnavailableError(absl::StrCat("the store failed: ", status.message()));
   }
@@ -125,10 +141,7 @@ void Sequencer::Write(Group group) {
     if (status.ok()) durable_group_ = group.number;
     failure_ = status;
   }
-  if (status.ok()) {
-    if (inline_) shard_.Committed(group.number);
-    on_durable_(group.edge, group.ended);
-  }
+  if (status.ok() && inline_) shard_.Committed(group.number);
   for (Reply& reply : group.replies) reply(status);
 }
 

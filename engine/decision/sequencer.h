@@ -34,8 +34,11 @@ class Sequencer {
   using Reply = absl::AnyInvocable<void(const absl::Status& durable)>;
   // Applies itself to the shard and gives its reply.
   using Command = absl::AnyInvocable<Reply(Shard& shard)>;
-  // Runs on the writing thread after each durable group, before its replies.
-  using OnDurable = absl::AnyInvocable<void(const TreeEdge& edge, const std::vector<Ended>& ended)>;
+  // Runs on the writing thread after each durable group, before its replies; `checkpoint`
+  // is empty when the group has none. An error is as final as a failed commit.
+  using OnDurable =
+      absl::AnyInvocable<absl::Status(const TreeEdge& edge, const std::vector<Ended>& ended,
+                                      const std::string& checkpoint)>;
 
   // `shard` and `store` outlive it. With `inline_commands` no thread is started and
   // Submit returns when the reply has run.
@@ -53,6 +56,7 @@ class Sequencer {
     uint64_t number = 0;
     TreeEdge edge;
     std::vector<Ended> ended;
+    std::string checkpoint;
     std::vector<Reply> replies;
   };
 
@@ -61,6 +65,7 @@ class Sequencer {
   // Applies `commands` from `next` on until the group is full. Gives how far it came.
   size_t ApplySome(std::vector<Command>& commands, size_t next);
   Group Seal();
+  absl::Status Commit(const Group& group);
   void Write(Group group);
 
   Shard& shard_;

@@ -4,14 +4,20 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/fold.h"
 #include "engine/decision/recorded_call.h"
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
+#include "engine/log/proof.h"
+#include "engine/log/verify.h"
 
 namespace writ {
 namespace {
+
+// Of the failpoint clock.jump_back.
+constexpr Micros kClockJump = Micros{3600} * 1'000'000;
 
 absl::Status Contradiction(std::string_view what) {
   return absl::DataLossError(absl::StrCat("the data directory contradicts itself: ",
@@ -34,28 +40,58 @@ std::optional<uint64_t> ParseDecisionId(std::string_view id) {
 }
 
 absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(const Store& store, Clock& clock,
-                                                   std::shared_ptr<const Policy> policy) {
-  std::unique_ptr<Shard> shard(new Shard(store, clock));
+                                                   std::shared_ptr<const Policy> policy,
+                                                   const LogSigner* signer) {
+  std::unique_ptr<Shard> shard(new Shard(store, clock, signer));
   WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy)));
   WRIT_ASSIGN_OR_RETURN(auto revoked, store.Scan(Table::kRevocations, "", "", 1));
   shard->any_revoked_ = !revoked.empty();
   return shard;
 }
 
-absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
+absl::Status Shard::LoadLog() {
   WRIT_ASSIGN_OR_RETURN(const std::string* edge, state_.Get(Table::kMeta, kEdgeKey));
-  if (edge != nullptr) {
+  const bool started = edge != nullptr;
+  if (started) {
     WRIT_ASSIGN_OR_RETURN(edge_, TreeEdge::Decode(*edge));
-    WRIT_ASSIGN_OR_RETURN(const std::string* time, state_.Get(Table::kMeta, kTimeKey));
-    if (time == nullptr || time->size() != 8) return Contradiction("it has events and no time");
-    last_time_ = event_time_ = static_cast<Micros>(ByteReader(*time).U64());
-    WRIT_ASSIGN_OR_RETURN(const std::string* last,
-                          state_.Get(Table::kEntries, EntryKey(edge_.size() - 1)));
-    if (edge_.size() == 0 || last == nullptr) return Contradiction("the newest event is missing");
-    WRIT_ASSIGN_OR_RETURN(const std::string* next,
-                          state_.Get(Table::kEntries, EntryKey(edge_.size())));
-    if (next != nullptr) return Contradiction("there is an event past the end of the log");
   }
+  WRIT_ASSIGN_OR_RETURN(const std::string* next,
+                        state_.Get(Table::kEntries, EntryKey(edge_.size())));
+  if (next != nullptr) return Contradiction("there is an event past the end of the log");
+  if (!started) return absl::OkStatus();
+  WRIT_ASSIGN_OR_RETURN(const std::string* time, state_.Get(Table::kMeta, kTimeKey));
+  if (time == nullptr || time->size() != 8) return Contradiction("it has events and no time");
+  last_time_ = event_time_ = static_cast<Micros>(ByteReader(*time).U64());
+  if (edge_.size() == 0) return Contradiction("its tree is empty");
+  WRIT_ASSIGN_OR_RETURN(const std::string* last,
+                        state_.Get(Table::kEntries, EntryKey(edge_.size() - 1)));
+  if (last == nullptr) return Contradiction("the newest event is missing");
+  auto node = [this](int height, uint64_t index) { return tree_.Node(height, index); };
+  WRIT_ASSIGN_OR_RETURN(Digest root, RootAt(edge_.size(), node));
+  if (root != edge_.Root()) return Contradiction("its events do not hash to the tree's edge");
+  WRIT_ASSIGN_OR_RETURN(tiles_, TileBuilder::AtSize(edge_.size(), [this](const TileId& tile) {
+                          return tree_.Hashes(tile);
+                        }));
+  return absl::OkStatus();
+}
+
+absl::Status Shard::LoadCheckpoint() {
+  WRIT_ASSIGN_OR_RETURN(const std::string* note, state_.Get(Table::kMeta, kCheckpointKey));
+  if (signer_ == nullptr || note == nullptr) return absl::OkStatus();
+  WRIT_ASSIGN_OR_RETURN(Checkpoint checkpoint, OpenCheckpoint(*note, signer_->verifier()));
+  if (checkpoint.size > edge_.size()) return Contradiction("it ends before its checkpoint");
+  auto node = [this](int height, uint64_t index) { return tree_.Node(height, index); };
+  WRIT_ASSIGN_OR_RETURN(Digest root, RootAt(checkpoint.size, node));
+  if (root != checkpoint.root) return Contradiction("its events are not those of its checkpoint");
+  checkpoint_ = *note;
+  checkpoint_size_ = checkpoint.size;
+  return absl::OkStatus();
+}
+
+absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
+  WRIT_RETURN_IF_ERROR(LoadLog());
+  WRIT_RETURN_IF_ERROR(LoadCheckpoint());
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kOpenMidRecovery));
   WRIT_ASSIGN_OR_RETURN(const std::string* active, state_.Get(Table::kMeta, kPolicyKey));
   if (active != nullptr && *active == AsBytes(policy->program().digest())) {
     policy_ = policy;
@@ -67,6 +103,7 @@ absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
 
 Moment Shard::Now() {
   Micros now = clock_.Now();
+  if (!Pass(Failpoint::kClockJumpBack).ok()) now -= kClockJump;
   if (now >= last_time_) return {.time = last_time_ = now};
   return {.time = last_time_, .clock_back = now < last_time_ - kMaxClockBack};
 }
@@ -74,10 +111,14 @@ Moment Shard::Now() {
 absl::StatusOr<uint64_t> Shard::Append(std::string_view event, OutsideBytes body, bool keep) {
   const uint64_t index = edge_.size();
   WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
+  if ((index + 1) % kTileWidth == 0) WRIT_RETURN_IF_ERROR(Pass(Failpoint::kLogTileFull));
   WRIT_RETURN_IF_ERROR(Fold({.index = index, .event = event, .body = body.bytes}, state_));
   event_time_ = head.time;
   const Digest leaf = LeafHash(event);
   edge_.Append(leaf);
+  tiles_.Append(leaf, [this](uint8_t level, uint64_t number, std::string bytes) {
+    state_.Append(Table::kTiles, TileKey(level, number), std::move(bytes));
+  });
   if (keep) {
     state_.Put(Table::kEntries, EntryKey(index), EncodeEntry(leaf, event));
   } else {
@@ -96,13 +137,37 @@ absl::StatusOr<std::optional<std::string>> Shard::FindEvent(uint64_t index) {
   return std::optional<std::string>(event);
 }
 
-uint64_t Shard::Seal(WriteBatch& batch) {
-  std::string edge, time;
-  edge_.Encode(edge);
-  ByteWriter(time).U64(static_cast<uint64_t>(event_time_));
-  state_.Append(Table::kMeta, std::string(kEdgeKey), std::move(edge));
-  state_.Append(Table::kMeta, std::string(kTimeKey), std::move(time));
-  return state_.Seal(batch);
+bool Shard::CheckpointIsDue() const {
+  if (signer_ == nullptr || edge_.size() == checkpoint_size_) return false;
+  return checkpoint_wanted_ || event_time_ - checkpoint_time_ >= kCheckpointEvery;
+}
+
+std::string Shard::SignCheckpoint() {
+  if (!CheckpointIsDue()) return {};
+  // A checkpoint that cannot be signed is due again with the next group.
+  if (!Pass(Failpoint::kLogBeforeCheckpoint).ok()) return {};
+  auto note = writ::SignCheckpoint({signer_->origin, edge_.size(), edge_.Root()}, signer_->key);
+  if (!note.ok()) return {};
+  state_.Append(Table::kMeta, std::string(kCheckpointKey), *note);
+  checkpoint_ = *std::move(note);
+  checkpoint_size_ = edge_.size();
+  checkpoint_time_ = event_time_;
+  return checkpoint_;
+}
+
+Shard::Sealed Shard::Seal(WriteBatch& batch) {
+  Sealed sealed;
+  if (edge_.size() > 0) {
+    std::string edge, time;
+    edge_.Encode(edge);
+    ByteWriter(time).U64(static_cast<uint64_t>(event_time_));
+    state_.Append(Table::kMeta, std::string(kEdgeKey), std::move(edge));
+    state_.Append(Table::kMeta, std::string(kTimeKey), std::move(time));
+    sealed.checkpoint = SignCheckpoint();
+  }
+  checkpoint_wanted_ = false;
+  sealed.group = state_.Seal(batch);
+  return sealed;
 }
 
 absl::StatusOr<const Shard::CachedTask*> Shard::FindTask(const std::string& task_id) {
@@ -169,12 +234,15 @@ absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bund
 }
 
 absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kPolicyBeforeSwap));
   std::string digest(AsBytes(policy->program().digest()));
   PolicyActivated event{policy->program().digest()};
   WRIT_ASSIGN_OR_RETURN(uint64_t index, Append(Encode(LogicalTime(), event)));
   state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));
   policies_.insert_or_assign(std::move(digest), policy);
   policy_ = std::move(policy);
+  // Too late to refuse: what is armed here kills or delays.
+  Pass(Failpoint::kPolicyAfterSwap).IgnoreError();
   return index;
 }
 

@@ -25,8 +25,11 @@
 #include "engine/decision/pipeline.h"
 #include "engine/decision/policy.h"
 #include "engine/facts/state.h"
+#include "engine/log/checkpoint.h"
 #include "engine/log/event.h"
 #include "engine/log/merkle.h"
+#include "engine/log/tile.h"
+#include "engine/log/tree_reader.h"
 #include "engine/storage/store.h"
 #include "engine/token/jwt.h"
 
@@ -43,6 +46,8 @@ inline constexpr size_t kMaxCachedTasks = 50'000;
 inline constexpr size_t kMaxCachedPolicies = 1'000;
 // Groups that one entity is directly in.
 inline constexpr size_t kMaxDirectGroups = 64;
+// A checkpoint is signed with the first group that is so much later than the one before.
+inline constexpr Micros kCheckpointEvery = 1'000'000;
 // Of each text that a request carries beside its arguments.
 inline constexpr size_t kMaxIdBytes = 256;
 // Of what an approver notes.
@@ -56,10 +61,11 @@ struct OutsideBytes {
 
 class Shard {
  public:
-  // Goes on from what `store` holds. Both outlive the shard. DataLoss when the store
-  // contradicts itself.
+  // Goes on from what `store` holds. All outlive the shard. DataLoss when the store
+  // contradicts itself or its newest checkpoint. `signer` may be null: nothing is signed.
   static absl::StatusOr<std::unique_ptr<Shard>> Open(const Store& store, Clock& clock,
-                                                     std::shared_ptr<const Policy> policy);
+                                                     std::shared_ptr<const Policy> policy,
+                                                     const LogSigner* signer = nullptr);
 
   absl::StatusOr<Decision> Decide(const CallRequest& request, ReadCall read);
   absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
@@ -84,15 +90,28 @@ class Shard {
   absl::StatusOr<TicketState> AnswerTicket(const TicketAnswer& answer);
   absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
 
-  // The writes of all commands since the last Seal, and the number of their group.
-  uint64_t Seal(WriteBatch& batch);
   // What the commands since the last call of it brought to an end.
   std::vector<Ended> TakeEnded() { return std::exchange(ended_, {}); }
+  // An event that another log recorded, taken over as it is: appended and folded.
+  absl::StatusOr<uint64_t> Follow(std::string_view event) { return Append(event); }
+
+  struct Sealed {
+    uint64_t group = 0;
+    // Signed, covers all events up to this group; empty when none is due. It may be shown
+    // to nobody before the group is durable.
+    std::string checkpoint;
+  };
+  // The writes of all commands since the last Seal go to `batch`.
+  Sealed Seal(WriteBatch& batch);
+  // The next group gets a checkpoint, unless the last one covers everything.
+  void WantCheckpoint() { checkpoint_wanted_ = true; }
   // Group `number` and all before it are durable.
   void Committed(uint64_t number) { state_.Committed(number); }
 
   size_t group_bytes() const { return state_.group_bytes(); }
   const TreeEdge& edge() const { return edge_; }
+  // The newest one that was sealed or found in the store; empty when there is none.
+  const std::string& checkpoint() const { return checkpoint_; }
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
 
  private:
@@ -106,9 +125,15 @@ class Shard {
     const Policy* policy = nullptr;
   };
 
-  Shard(const Store& store, Clock& clock) : clock_(clock), state_(store) {}
+  Shard(const Store& store, Clock& clock, const LogSigner* signer)
+      : clock_(clock), state_(store), tree_(store), signer_(signer) {}
 
   absl::Status Load(std::shared_ptr<const Policy> policy);
+  absl::Status LoadLog();
+  absl::Status LoadCheckpoint();
+  bool CheckpointIsDue() const;
+  // Signs one into the group when it is due.
+  std::string SignCheckpoint();
   Moment Now();
   Micros LogicalTime() { return Now().time; }
   // Adds the event to the log and folds it into the state: the one way in which a command
@@ -154,10 +179,17 @@ class Shard {
 
   Clock& clock_;
   State state_;
+  TreeReader tree_;  // as committed
   TreeEdge edge_;
-  Micros last_time_ = 0;   // of the clock; never goes back
-  Micros event_time_ = 0;  // of the newest event
   std::vector<Ended> ended_;
+  TileBuilder tiles_;
+  const LogSigner* signer_;  // null: none
+  std::string checkpoint_;
+  uint64_t checkpoint_size_ = 0;
+  Micros checkpoint_time_ = 0;
+  bool checkpoint_wanted_ = false;
+  Micros last_time_ = 0;      // of the clock; never goes back
+  Micros event_time_ = 0;     // of the newest event
   bool any_revoked_ = false;  // whether Table::kRevocations may hold something
   std::shared_ptr<const Policy> policy_;
   absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;

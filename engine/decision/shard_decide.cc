@@ -1,6 +1,7 @@
 // Shard::Decide: the steps of pipeline.h on the shard's state.
 #include <cstring>
 
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/fold.h"
 #include "engine/decision/revocation.h"
@@ -55,6 +56,7 @@ absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const Read
   Call call = Admit(read, request, std::move(chain), std::move(moment), workspace_.arena);
   StateFacts source(state_, call.moment.time);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kDecideAfterRun));
   return Record(request, std::move(draft));
 }
 

@@ -30,6 +30,13 @@ struct Checkpoint {
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 
+// Who signs the log's checkpoints. The key is the log's alone.
+struct LogSigner {
+  std::string origin;
+  Ed25519Key key;
+  NoteVerifier verifier() const { return {origin, key.public_key()}; }
+};
+
 absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint, const Ed25519Key& key);
 
 // A note that `verifier` signed. DataLoss when it is not, is malformed, or is of another log

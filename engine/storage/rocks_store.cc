@@ -15,6 +15,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/storage/store.h"
 #include "rocksdb/cache.h"
@@ -165,8 +166,8 @@ class RocksStore : public Store {
   using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
   // `handles` as RocksDB gave them for Families().
-  RocksStore(std::unique_ptr<rocksdb::DB> db, Handles handles)
-      : db_(std::move(db)), handles_(std::move(handles)) {
+  RocksStore(std::unique_ptr<rocksdb::DB> db, Handles handles, bool read_only)
+      : db_(std::move(db)), handles_(std::move(handles)), read_only_(read_only) {
     for (size_t i = 0; i < std::size(kTables); ++i) {
       families_[static_cast<size_t>(kTables[i])] = handles_[i + 1];  // after `default`
     }
@@ -209,7 +210,14 @@ class RocksStore : public Store {
 
   absl::Status Commit(const WriteBatch& batch, Durability durability) override {
     WRIT_RETURN_IF_ERROR(Failure());
-    absl::Status written = Write(batch, durability);
+    if (read_only_) return absl::FailedPreconditionError("the database is open for reading alone");
+    absl::Status written = Pass(Failpoint::kStoreBeforeWrite);
+    if (written.ok() && !Pass(Failpoint::kDiskFull).ok()) {
+      written = absl::ResourceExhaustedError("cannot commit: no space left on the device");
+    }
+    if (written.ok()) written = Write(batch, durability);
+    // What a failed sync leaves: it may be on the disk, and nobody may be told.
+    if (written.ok()) written = Pass(Failpoint::kStoreSyncError);
     if (!written.ok()) Fail(written);
     return written;
   }
@@ -252,6 +260,7 @@ class RocksStore : public Store {
   std::unique_ptr<rocksdb::DB> db_;
   Handles handles_;
   std::array<rocksdb::ColumnFamilyHandle*, kTableCount> families_{};  // by table
+  const bool read_only_;
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;
   absl::Status failure_;  // set once, before `failed_`
@@ -288,7 +297,28 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const std::string& directo
   const rocksdb::Status opened =
       rocksdb::DB::Open(DatabaseOptions(warnings), directory, Families(), &handles, &db);
   if (!opened.ok()) return OpenError(opened, directory, warnings->Newest());
-  auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles));
+  auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles),
+                                            /*read_only=*/false);
+  WRIT_RETURN_IF_ERROR(store->Verify());
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStoreForReading(const std::string& directory) {
+  std::error_code error;
+  if (!std::filesystem::exists(directory + "/CURRENT", error)) {
+    return absl::NotFoundError(absl::StrCat("there is no database in `", directory, "`"));
+  }
+  auto warnings = std::make_shared<WarningKeeper>();
+  rocksdb::DBOptions options = DatabaseOptions(warnings);
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  rocksdb::DB* db = nullptr;
+  RocksStore::Handles handles;
+  const rocksdb::Status opened =
+      rocksdb::DB::OpenForReadOnly(options, directory, Families(), &handles, &db);
+  if (!opened.ok()) return OpenError(opened, directory, warnings->Newest());
+  auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles),
+                                            /*read_only=*/true);
   WRIT_RETURN_IF_ERROR(store->Verify());
   return store;
 }

@@ -102,6 +102,11 @@ std::unique_ptr<Store> NewMemoryStore();
 // FailedPrecondition when another process holds it; DataLoss when it is damaged.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const std::string& directory);
 
+// Opens what is there for reading alone, for auditors: nothing in `directory` changes, and
+// every Commit is refused. NotFound when there is no database, DataLoss when it is damaged.
+// For a copy: of a directory that a server is writing, it sees some moment or fails.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStoreForReading(const std::string& directory);
+
 }  // namespace writ
 
 #endif  // WRIT_ENGINE_STORAGE_STORE_H_

@@ -24,6 +24,7 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddApprovals(app, shell);
   AddTokens(app, shell);
   AddReplay(app, shell);
+  AddAudit(app, shell);
 }
 
 // Usage mistakes and requests for help come as exceptions of the library.

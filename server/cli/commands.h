@@ -23,6 +23,10 @@ void AddFacts(CLI::App& app, Shell& shell);
 void AddApprovals(CLI::App& app, Shell& shell);
 void AddTokens(CLI::App& app, Shell& shell);
 void AddReplay(CLI::App& app, Shell& shell);
+void AddAudit(CLI::App& app, Shell& shell);
+// Parts of `writ audit`: what asks a server, and what reads a copy of the data.
+void AddAuditOfServer(CLI::App& audit, Shell& shell);
+void AddAuditOfData(CLI::App& audit, Shell& shell);
 
 }  // namespace writ::cli
 

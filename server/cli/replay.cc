@@ -1,8 +1,10 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/cli/commands.h"
 #include "server/cli/json_object.h"
+#include "server/cli/programs.h"
 #include "server/client/client.h"
 
 namespace writ::cli {
@@ -10,6 +12,7 @@ namespace {
 
 struct Options {
   uint64_t from = 0, to = 0;
+  std::string policies;
 };
 
 void Print(const v1::ReplayReply& reply, Shell& shell) {
@@ -41,6 +44,47 @@ ExitCode Replay(const Options& options, Shell& shell) {
   return reply->different() == 0 && reply->tree_matches() ? kOk : kDenied;
 }
 
+void Print(const v1::WhatIfReply& reply, Shell& shell) {
+  for (const v1::ChangedVerdict& change : reply.changes()) {
+    shell.out << "d" << change.index() << " " << change.action() << ": " << change.verdict_before()
+              << " (" << change.reason_before() << ") becomes " << change.verdict_after() << " ("
+              << change.reason_after() << ")";
+    if (!change.rule().empty()) shell.out << ", by " << change.rule();
+    if (change.money_size() > 0) shell.out << ", " << absl::StrJoin(change.money(), " and ");
+    shell.out << '\n';
+  }
+  for (const std::string& note : reply.notes()) shell.out << "note: " << note << '\n';
+  for (const v1::MoneyDifference& money : reply.money()) {
+    shell.out << money.currency() << " in permitted calls: " << money.before() << " then, "
+              << money.after() << " now, difference " << money.difference() << '\n';
+  }
+  shell.out << reply.changed() << " of " << reply.decisions() << " verdicts change\n";
+}
+
+void PrintJson(const v1::WhatIfReply& reply, Shell& shell) {
+  std::vector<std::string> changes, money;
+  for (const v1::ChangedVerdict& change : reply.changes()) {
+    changes.push_back(absl::StrCat("d", change.index(), " ", change.verdict_before(), " ",
+                                   change.verdict_after(), " ", change.rule()));
+  }
+  for (const v1::MoneyDifference& sum : reply.money()) {
+    money.push_back(absl::StrCat(sum.difference(), " ", sum.currency()));
+  }
+  JsonObject object;
+  object.Number("decisions", static_cast<int64_t>(reply.decisions()));
+  object.Number("changed", static_cast<int64_t>(reply.changed()));
+  shell.out << object.List("changes", changes).List("money", money).Finish() << '\n';
+}
+
+ExitCode WhatIf(const Options& options, Shell& shell) {
+  auto program = LoadDirectory(options.policies, shell.err);
+  if (!program.ok()) return Fail(shell, program.status());
+  auto reply = Client(shell.server).WhatIf(std::string((*program)->bytes()));
+  if (!reply.ok()) return Fail(shell, reply.status());
+  shell.json ? PrintJson(*reply, shell) : Print(*reply, shell);
+  return reply->changed() == 0 ? kOk : kDenied;
+}
+
 }  // namespace
 
 void AddReplay(CLI::App& app, Shell& shell) {
@@ -51,8 +95,15 @@ void AddReplay(CLI::App& app, Shell& shell) {
   command->add_option("--from", options->from, "Index of the first event")->capture_default_str();
   command->add_option("--to", options->to, "Index behind the last event; 0: the log's end")
       ->capture_default_str();
+  command
+      ->add_option("--policies", options->policies,
+                   "Another policy: what would it have decided? Runs the whole log again")
+      ->excludes("--from")
+      ->excludes("--to");
   AddClientOptions(*command, shell);
-  command->callback([options, &shell] { shell.exit_code = Replay(*options, shell); });
+  command->callback([options, &shell] {
+    shell.exit_code = options->policies.empty() ? Replay(*options, shell) : WhatIf(*options, shell);
+  });
 }
 
 }  // namespace writ::cli

@@ -1,10 +1,12 @@
 #include <memory>
 
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/engine.h"
 #include "engine/storage/store.h"
 #include "engine/token/key_store.h"
 #include "server/cli/commands.h"
+#include "server/cli/log_files.h"
 #include "server/cli/programs.h"
 #include "server/cli/signals.h"
 #include "server/client/client.h"
@@ -15,6 +17,7 @@ namespace {
 
 struct Options {
   std::string policies, data, listen = kDefaultServer, issuer = "writ";
+  LogFiles log;
 };
 
 // Listens until told to end; calls in flight are answered before it returns.
@@ -31,6 +34,7 @@ absl::Status ServeUntilSignal(Engine& engine, TokenIssuer& issuer,
 }
 
 absl::Status Serve(const Options& options, Shell& shell) {
+  WRIT_RETURN_IF_ERROR(ArmFailpointsFromEnvironment());
   EndSignals signals;
   SystemClock clock;
   WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
@@ -38,8 +42,13 @@ absl::Status Serve(const Options& options, Shell& shell) {
   WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
   WRIT_ASSIGN_OR_RETURN(auto issuer,
                         TokenIssuer::Open(options.data + "/token-keys", options.issuer));
-  WRIT_ASSIGN_OR_RETURN(auto engine, Engine::Open(std::move(store), program,
-                                                  {.clock = &clock, .issuer = issuer.get()}));
+  Engine::Options engine_options{.clock = &clock, .issuer = issuer.get()};
+  WRIT_ASSIGN_OR_RETURN(engine_options.log_signer,
+                        LoadLogSigner(options.log, options.data, *store));
+  engine_options.checkpoint_file = options.log.CheckpointIn(options.data);
+  shell.err << "writ: the log's public key is " << engine_options.log_signer->verifier().ToString()
+            << '\n';
+  WRIT_ASSIGN_OR_RETURN(auto engine, Engine::Open(std::move(store), program, engine_options));
   return ServeUntilSignal(*engine, *issuer, address, signals, shell);
 }
 
@@ -61,6 +70,7 @@ void AddServe(CLI::App& app, Shell& shell) {
       ->capture_default_str();
   command->add_option("--issuer", options->issuer, "The `iss` of the tokens that permits carry")
       ->capture_default_str();
+  AddLogOptions(*command, options->log);
   command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });
 }
 

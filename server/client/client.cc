@@ -204,4 +204,35 @@ absl::StatusOr<v1::ReplayReply> Client::Replay(uint64_t from, uint64_t to) {
   return Call(*audit_, &v1::Audit::Stub::Replay, request, kReplaySeconds);
 }
 
+absl::StatusOr<v1::WhatIfReply> Client::WhatIf(const std::string& bundle) {
+  v1::WhatIfRequest request;
+  request.set_bundle(bundle);
+  return Call(*audit_, &v1::Audit::Stub::WhatIf, request, kReplaySeconds);
+}
+
+absl::StatusOr<v1::CheckpointReply> Client::Checkpoint() {
+  return Call(*audit_, &v1::Audit::Stub::Checkpoint, v1::CheckpointRequest());
+}
+
+absl::StatusOr<v1::InclusionProofReply> Client::ProveInclusion(uint64_t index) {
+  v1::InclusionProofRequest request;
+  request.set_index(index);
+  return Call(*audit_, &v1::Audit::Stub::InclusionProof, request);
+}
+
+absl::StatusOr<v1::ConsistencyProofReply> Client::ProveConsistency(uint64_t from, uint64_t to) {
+  v1::ConsistencyProofRequest request;
+  request.set_from(from);
+  request.set_to(to);
+  return Call(*audit_, &v1::Audit::Stub::ConsistencyProof, request);
+}
+
+absl::StatusOr<std::string> Client::Tile(const std::string& path) {
+  v1::TileRequest request;
+  request.set_path(path);
+  auto reply = Call(*audit_, &v1::Audit::Stub::Tile, request);
+  if (!reply.ok()) return reply.status();
+  return reply->content();
+}
+
 }  // namespace writ

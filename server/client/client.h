@@ -71,6 +71,15 @@ class Client {
   absl::StatusOr<v1::RevokeTokenReply> RevokeToken(const std::string& token_id);
   absl::StatusOr<v1::KeysReply> TokenKeys();
   absl::StatusOr<v1::RotateKeyReply> RotateTokenKey();
+  // `bundle`: a compiled policy.
+  absl::StatusOr<v1::WhatIfReply> WhatIf(const std::string& bundle);
+  absl::StatusOr<v1::CheckpointReply> Checkpoint();
+  // In the tree of the newest checkpoint.
+  absl::StatusOr<v1::InclusionProofReply> ProveInclusion(uint64_t index);
+  // `to` 0: the size of the newest checkpoint.
+  absl::StatusOr<v1::ConsistencyProofReply> ProveConsistency(uint64_t from, uint64_t to = 0);
+  // By its path: "tile/0/000.p/12".
+  absl::StatusOr<std::string> Tile(const std::string& path);
 
   // For callers with many calls in flight.
   v1::Decisions::Stub& decisions() { return *decisions_; }

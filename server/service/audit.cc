@@ -1,6 +1,9 @@
 #include "server/service/audit.h"
 
 #include "engine/base/status_macros.h"
+#include "engine/bytecode/program.h"
+#include "engine/log/merkle.h"
+#include "engine/log/receipt.h"
 #include "server/service/answer.h"
 
 namespace writ::server {
@@ -20,7 +23,85 @@ absl::Status ReplayRange(const Engine& engine, const v1::ReplayRequest& request,
   return absl::OkStatus();
 }
 
+// The newest checkpoint, once it is signed and durable. Blocks: not for the library's
+// threads.
+absl::StatusOr<std::pair<std::string, Checkpoint>> NewestCheckpoint(Engine& engine) {
+  WRIT_ASSIGN_OR_RETURN(std::string note, Await<std::string>([&engine](Done<std::string> done) {
+                          engine.Checkpoint(std::move(done));
+                        }));
+  WRIT_ASSIGN_OR_RETURN(Checkpoint checkpoint, OpenCheckpoint(note, *engine.log_key()));
+  return std::make_pair(std::move(note), std::move(checkpoint));
+}
+
+void AddHashes(const Proof& proof, google::protobuf::RepeatedPtrField<std::string>& hashes) {
+  for (const Digest& hash : proof) hashes.Add(std::string(AsBytes(hash)));
+}
+
+absl::Status SignedHead(Engine& engine, v1::CheckpointReply& reply) {
+  WRIT_ASSIGN_OR_RETURN(auto newest, NewestCheckpoint(engine));
+  reply.set_note(newest.first);
+  reply.set_log_size(newest.second.size);
+  reply.set_root_sha256(std::string(AsBytes(newest.second.root)));
+  reply.set_public_key(engine.log_key()->ToString());
+  return absl::OkStatus();
+}
+
+absl::Status Include(Engine& engine, const v1::InclusionProofRequest& request,
+                     v1::InclusionProofReply& reply) {
+  std::string note;
+  uint64_t size = request.log_size();
+  if (size == 0) {
+    WRIT_ASSIGN_OR_RETURN(auto newest, NewestCheckpoint(engine));
+    note = std::move(newest.first);
+    size = newest.second.size;
+  }
+  WRIT_ASSIGN_OR_RETURN(Proof proof, engine.ProveInclusion(request.index(), size));
+  WRIT_ASSIGN_OR_RETURN(EventInfo event, engine.GetEvent(request.index()));
+  reply.set_log_size(size);
+  reply.set_leaf_sha256(std::string(AsBytes(LeafHash(event.bytes))));
+  AddHashes(proof, *reply.mutable_hashes());
+  if (!note.empty()) reply.set_receipt(FormatReceipt({request.index(), proof, note}));
+  return absl::OkStatus();
+}
+
+absl::Status Continue(Engine& engine, const v1::ConsistencyProofRequest& request,
+                      v1::ConsistencyProofReply& reply) {
+  uint64_t to = request.to();
+  if (to == 0) {
+    WRIT_ASSIGN_OR_RETURN(auto newest, NewestCheckpoint(engine));
+    to = newest.second.size;
+  }
+  WRIT_ASSIGN_OR_RETURN(Proof proof, engine.ProveConsistency(request.from(), to));
+  reply.set_to(to);
+  AddHashes(proof, *reply.mutable_hashes());
+  return absl::OkStatus();
+}
+
+absl::Status ReadTile(const Engine& engine, const v1::TileRequest& request, v1::TileReply& reply) {
+  WRIT_ASSIGN_OR_RETURN(TileId tile, ParseTilePath(request.path()));
+  WRIT_ASSIGN_OR_RETURN(*reply.mutable_content(), engine.Tile(tile));
+  return absl::OkStatus();
+}
+
+absl::Status RunWhatIf(const Engine& engine, const v1::WhatIfRequest& request,
+                       v1::WhatIfReply& reply) {
+  WRIT_ASSIGN_OR_RETURN(auto program, Program::Load(request.bundle()));
+  WRIT_ASSIGN_OR_RETURN(WhatIfReport report, engine.WhatIf(std::move(program)));
+  ToMessage(report, reply);
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+grpc::ServerUnaryReactor* AuditService::OnWorker(Worker& worker,
+                                                 std::function<absl::Status()> answer) {
+  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
+    bool taken =
+        worker.Run([reactor, answer = std::move(answer)] { reactor->Finish(ToGrpc(answer())); });
+    if (taken) return absl::OkStatus();
+    return absl::ResourceExhaustedError("too many replays and proofs wait");
+  });
+}
 
 grpc::ServerUnaryReactor* AuditService::Get(grpc::CallbackServerContext* context,
                                             const v1::GetEventRequest* request, v1::Event* reply) {
@@ -34,13 +115,38 @@ grpc::ServerUnaryReactor* AuditService::Get(grpc::CallbackServerContext* context
 grpc::ServerUnaryReactor* AuditService::Replay(grpc::CallbackServerContext* context,
                                                const v1::ReplayRequest* request,
                                                v1::ReplayReply* reply) {
-  return calls_.Serve([&](grpc::ServerUnaryReactor* reactor) -> absl::Status {
-    bool taken = worker_.Run([this, reactor, request, reply] {
-      reactor->Finish(ToGrpc(ReplayRange(engine_, *request, *reply)));
-    });
-    if (taken) return absl::OkStatus();
-    return absl::ResourceExhaustedError("too many replays wait");
-  });
+  return OnWorker(replays_,
+                  [this, request, reply] { return ReplayRange(engine_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* AuditService::WhatIf(grpc::CallbackServerContext* context,
+                                               const v1::WhatIfRequest* request,
+                                               v1::WhatIfReply* reply) {
+  return OnWorker(replays_,
+                  [this, request, reply] { return RunWhatIf(engine_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* AuditService::Checkpoint(grpc::CallbackServerContext* context,
+                                                   const v1::CheckpointRequest* request,
+                                                   v1::CheckpointReply* reply) {
+  return OnWorker(proofs_, [this, reply] { return SignedHead(engine_, *reply); });
+}
+
+grpc::ServerUnaryReactor* AuditService::InclusionProof(grpc::CallbackServerContext* context,
+                                                       const v1::InclusionProofRequest* request,
+                                                       v1::InclusionProofReply* reply) {
+  return OnWorker(proofs_, [this, request, reply] { return Include(engine_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* AuditService::ConsistencyProof(grpc::CallbackServerContext* context,
+                                                         const v1::ConsistencyProofRequest* request,
+                                                         v1::ConsistencyProofReply* reply) {
+  return OnWorker(proofs_, [this, request, reply] { return Continue(engine_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* AuditService::Tile(grpc::CallbackServerContext* context,
+                                             const v1::TileRequest* request, v1::TileReply* reply) {
+  return OnWorker(proofs_, [this, request, reply] { return ReadTile(engine_, *request, *reply); });
 }
 
 }  // namespace writ::server

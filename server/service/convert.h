@@ -61,6 +61,7 @@ void ToMessage(const FactInfo& fact, v1::Fact& message);
 void ToMessage(const RevocationInfo& info, v1::Revocation& message);
 void ToMessage(const EventInfo& event, v1::Event& message);
 void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message);
+void ToMessage(const WhatIfReport& report, v1::WhatIfReply& message);
 
 // The same code and text.
 void ToMessage(const absl::Status& status, v1::DecideError& message);

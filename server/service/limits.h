@@ -55,8 +55,13 @@ inline constexpr int kMaxIdleMillis = 300'000;
 // How long calls in flight are waited for when the server closes.
 inline constexpr int kDrainSeconds = 10;
 
-// Replays that wait for the one that runs.
+// Changed verdicts that one reply of Audit.WhatIf lists; the count is of all.
+inline constexpr int kMaxChangesInReply = 1'000;
+
+// Replays and what-ifs that wait for the one that runs.
 inline constexpr size_t kMaxWaitingReplays = 4;
+// Checkpoints, proofs and tiles that wait.
+inline constexpr size_t kMaxWaitingProofs = 256;
 
 }  // namespace writ::server
 

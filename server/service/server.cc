@@ -50,10 +50,11 @@ class GrpcServer final : public Server {
   GrpcServer(Engine& engine, TokenIssuer* issuer, std::unique_ptr<Listener> listener)
       : listener_(std::move(listener)),
         replays_(kMaxWaitingReplays),
+        proofs_(kMaxWaitingProofs),
         decisions_(engine, calls_),
         tasks_(engine, calls_),
         facts_(engine, calls_),
-        audit_(engine, replays_, calls_),
+        audit_(engine, replays_, proofs_, calls_),
         tokens_(engine, issuer, calls_),
         approvals_(engine, calls_) {}
 
@@ -109,6 +110,7 @@ class GrpcServer final : public Server {
   std::unique_ptr<Listener> listener_;
   Calls calls_;
   Worker replays_;
+  Worker proofs_;
   DecisionsService decisions_;
   TasksService tasks_;
   FactsService facts_;

@@ -1,0 +1,143 @@
+// What another policy would have decided: history changes as verdicts change.
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "engine/audit.h"
+#include "engine/engine.h"
+#include "tests/engine/fixture.h"
+
+namespace writ::tests {
+namespace {
+
+std::string Policy(std::string_view rules) {
+  return absl::StrCat(R"(
+package whatif
+task T {}
+action pay(amount: money, to: string) -> { charged: money? }
+fact spent(task) = sum(args.amount) of pay settle result.charged
+fact frozen(T): bool = false
+)",
+                      std::string(rules));
+}
+
+const std::string kThen = Policy(R"(
+permit pay: pay
+limit budget: spent(task) <= 100 EUR
+forbid frozen: pay when frozen(task)
+)");
+
+std::string Pay(int amount, std::string_view to = "acme") {
+  return absl::StrCat(R"({"amount": {"amount": )", amount, R"(, "currency": "EUR"}, "to": ")",
+                      std::string(to), "\"}");
+}
+
+class WhatIfTest : public testing::Test {
+ protected:
+  Decision Call(int amount, std::string_view to = "acme") {
+    return engine_.Decide("t", "pay", Pay(amount, to));
+  }
+  WhatIfReport Run(std::string_view other) {
+    auto report = engine_.engine().WhatIf(CompilePolicy(other));
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.ok() ? *report : WhatIfReport();
+  }
+  // "d3 permit→deny whatif.budget", for each change.
+  static std::string Changes(const WhatIfReport& report) {
+    std::string text;
+    for (const ChangedVerdict& change : report.changes) {
+      absl::StrAppend(&text, text.empty() ? "" : ", ", "d", change.index, " ",
+                      std::string(VerdictName(change.before)), "→",
+                      std::string(VerdictName(change.after)), " ", change.rule);
+    }
+    return text;
+  }
+
+  TestEngine engine_{kThen};
+};
+
+TEST_F(WhatIfTest, TheSamePolicyChangesNothing) {
+  engine_.Grant("t", "T", "{}");
+  Decision first = Call(60);
+  Call(60);
+  ASSERT_TRUE(engine_.Report(first, false).ok());
+  engine_.PutFact("frozen", R"(["t"])", "true");
+  Call(10);
+  WhatIfReport report = Run(kThen);
+  EXPECT_EQ(report.decisions, 3u);
+  EXPECT_EQ(report.changed, 0u);
+  EXPECT_EQ(report.money_before, report.money_after);
+  EXPECT_EQ(report.money_before["EUR"].ToString(2), "60.00");
+  EXPECT_TRUE(report.notes.empty()) << report.notes[0];
+}
+
+// The first payment is refused by the smaller limit, so the second one now fits.
+TEST_F(WhatIfTest, HistoryChangesAsVerdictsChange) {
+  engine_.Grant("t", "T", "{}");
+  EXPECT_EQ(Summary(Call(60)), "permit");
+  EXPECT_EQ(Summary(Call(50)), "deny limit whatif.budget");
+  EXPECT_EQ(Summary(Call(30)), "permit");
+  WhatIfReport report = Run(Policy("permit pay: pay\nlimit budget: spent(task) <= 50 EUR\n"));
+  EXPECT_EQ(Changes(report),
+            "d2 permit→deny whatif.budget, d3 deny→permit whatif.pay, "
+            "d4 permit→deny whatif.budget");
+  EXPECT_EQ(report.changed, 3u);
+  EXPECT_EQ(report.money_before["EUR"].ToString(2), "90.00");
+  EXPECT_EQ(report.money_after["EUR"].ToString(2), "50.00");
+  EXPECT_EQ(report.changes[1].money.at("EUR").ToString(2), "50.00");
+}
+
+TEST_F(WhatIfTest, OutcomesOfCallsThatStillHappenAreTakenOver) {
+  engine_.Grant("t", "T", "{}");
+  Decision failed = Call(90);
+  ASSERT_TRUE(engine_.Report(failed, false).ok());
+  EXPECT_EQ(Summary(Call(80)), "permit");
+  EXPECT_EQ(Run(Policy("permit pay: pay\nlimit budget: spent(task) <= 95 EUR\n")).changed, 0u);
+}
+
+TEST_F(WhatIfTest, NamesTheRuleThatPermitsOrDenies) {
+  engine_.Grant("t", "T", "{}");
+  Call(10, "acme");
+  Call(10, "evil");
+  EXPECT_EQ(Changes(Run(Policy("permit pay: pay\nforbid evil: pay when args.to == \"evil\"\n"))),
+            "d3 permit→deny whatif.evil");
+  // Nothing permits it any more: the rule that did is named.
+  EXPECT_EQ(Changes(Run(Policy("permit acme: pay when args.to == \"acme\"\n"))),
+            "d3 permit→deny whatif.pay");
+}
+
+TEST_F(WhatIfTest, FactsAreKnownByTheirNames) {
+  engine_.Grant("t", "T", "{}");
+  engine_.PutFact("frozen", R"(["t"])", "true");
+  Call(10);
+  const std::string then = kThen;
+  const std::string redefined =
+      std::string(then).replace(then.find("bool = false"), 12, "bool = true ");
+  EXPECT_EQ(Run(redefined).changed, 0u);
+  std::string without = Policy("permit pay: pay\n");
+  without.erase(without.find("fact frozen"), std::string("fact frozen(T): bool = false\n").size());
+  WhatIfReport report = Run(without);
+  EXPECT_EQ(Changes(report), "d3 deny→permit whatif.pay");
+  ASSERT_EQ(report.notes.size(), 1u);
+  EXPECT_EQ(report.notes[0], "the other policy does not assert the fact `whatif.frozen`");
+}
+
+TEST_F(WhatIfTest, IdempotencyKeysAndClockJumpsAreAsTheyWere) {
+  engine_.Grant("t", "T", "{}");
+  CallRequest once = Request("t", "pay", Pay(10));
+  once.idempotency_key = "k";
+  engine_.Decide(once);
+  engine_.Decide(once);
+  once = Request("t", "pay", Pay(11));
+  once.idempotency_key = "k";
+  engine_.Decide(once);
+  engine_.clock().Advance(-3'600'000'000);
+  Call(10);
+  engine_.clock().Advance(7'200'000'000);
+  Call(10);
+  WhatIfReport report = Run(kThen);
+  EXPECT_EQ(report.decisions, 4u);
+  EXPECT_EQ(Changes(report), "");
+}
+
+}  // namespace
+}  // namespace writ::tests
