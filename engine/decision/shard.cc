@@ -114,6 +114,7 @@ absl::StatusOr<uint64_t> Shard::Append(std::string_view event, OutsideBytes body
   if ((index + 1) % kTileWidth == 0) WRIT_RETURN_IF_ERROR(Pass(Failpoint::kLogTileFull));
   WRIT_RETURN_IF_ERROR(Fold({.index = index, .event = event, .body = body.bytes}, state_));
   event_time_ = head.time;
+  if (head.kind == EventKind::kPrincipalRevoked) any_revoked_ = true;
   const Digest leaf = LeafHash(event);
   edge_.Append(leaf);
   tiles_.Append(leaf, [this](uint8_t level, uint64_t number, std::string bytes) {

@@ -173,7 +173,6 @@ absl::StatusOr<RevocationInfo> Shard::SetRevocation(const RevocationSet& set) {
   PrincipalRevoked event{static_cast<uint8_t>(set.kind), set.id, set.revoked, set.reason};
   WRIT_RETURN_IF_ERROR(Append(Encode(info.since, event)).status());
   if (!set.revoked) return info;
-  any_revoked_ = true;
   ended_.push_back({key, RevocationReason(key)});
   info.revoked = true;
   info.reason = set.reason;

@@ -89,10 +89,14 @@ class Rerun {
         return absl::OkStatus();
       case EventKind::kTaskGranted:
       case EventKind::kTaskClosed:
+      case EventKind::kTaskRevoked:
+      case EventKind::kPrincipalRevoked:
       case EventKind::kEntityPut:
         return shard_->Follow(event).status();
       case EventKind::kFactPut:
         return TakeFact(head, event);
+      case EventKind::kFactRemoved:
+        return TakeRemoval(head, event);
       case EventKind::kCallDecided:
         return TakeCall(head, event);
       case EventKind::kOutcomeReported:
@@ -101,20 +105,36 @@ class Rerun {
     return absl::DataLossError("the event is of no known kind");
   }
 
-  // A fact is known by its name: the other policy may define it differently.
+  // A fact is known by its name: the other policy may define it differently. The key that
+  // it has there; nothing, with a note, when there is no such fact.
+  std::optional<std::string> KeyThere(std::string_view name, std::string_view key) {
+    if (key.size() < kIdentityBytes) return std::nullopt;
+    const std::string_view identity = key.substr(0, kIdentityBytes);
+    if (identity == kEntityIdentity) return std::string(key);
+    const FactDef* fact = other_->program().FindFact(name);
+    if (fact != nullptr && fact->aggregate == Aggregate::kAsserted) {
+      std::string there = fact->identity;
+      there += key.substr(kIdentityBytes);
+      return there;
+    }
+    Note(absl::StrCat("the other policy does not assert the fact `", std::string(name), "`"));
+    return std::nullopt;
+  }
+
   absl::Status TakeFact(const EventHead& head, std::string_view event) {
     WRIT_ASSIGN_OR_RETURN(FactWritten written, DecodeFactWritten(event));
-    const FactDef* fact = other_->program().FindFact(written.fact);
-    if (fact == nullptr || fact->aggregate != Aggregate::kAsserted ||
-        written.key.size() < kIdentityBytes) {
-      Note(absl::StrCat("the other policy does not assert the fact `", std::string(written.fact),
-                        "`"));
-      return absl::OkStatus();
-    }
-    std::string key = fact->identity;
-    key += written.key.substr(kIdentityBytes);
-    written.key = key;
+    auto key = KeyThere(written.fact, written.key);
+    if (!key) return absl::OkStatus();
+    written.key = *key;
     return shard_->Follow(Encode(head.time, head.kind, written)).status();
+  }
+
+  absl::Status TakeRemoval(const EventHead& head, std::string_view event) {
+    WRIT_ASSIGN_OR_RETURN(FactRemoved removed, DecodeFactRemoved(event));
+    auto key = KeyThere(removed.fact, removed.key);
+    if (!key) return absl::OkStatus();
+    removed.key = *key;
+    return shard_->Follow(Encode(head.time, removed)).status();
   }
 
   absl::Status TakeCall(const EventHead& head, std::string_view event) {

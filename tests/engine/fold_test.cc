@@ -95,6 +95,13 @@ void PlayEverything(TestEngine& t) {
   }
 }
 
+// Enough for a full tile of the tree.
+void FillATile(TestEngine& t) {
+  while (t.engine().tree_head().size < kTileWidth) {
+    t.Decide("nowhere", "a.go", R"({"n": 1, "note": ""})");
+  }
+}
+
 RebuildReport RebuildOf(const Store& store) {
   auto made = NewMemoryStore();
   auto report = Rebuild(store, *made);
@@ -110,7 +117,10 @@ void Set(Store& store, Table table, std::string key, std::optional<std::string> 
 
 class FoldTest : public testing::Test {
  protected:
-  FoldTest() : engine_(kPolicy) { PlayEverything(engine_); }
+  FoldTest() : engine_(kPolicy) {
+    PlayEverything(engine_);
+    FillATile(engine_);
+  }
   Store& store() { return engine_.store(); }
   KeyValue FirstRow(Table table) { return store().Scan(table, "", "", 1)->at(0); }
 
