@@ -110,7 +110,7 @@ class Rerun {
   std::optional<std::string> KeyThere(std::string_view name, std::string_view key) {
     if (key.size() < kIdentityBytes) return std::nullopt;
     const std::string_view identity = key.substr(0, kIdentityBytes);
-    if (identity == kEntityIdentity) return std::string(key);
+    if (identity == kEntityIdentity || identity == kGroupsIdentity) return std::string(key);
     const FactDef* fact = other_->program().FindFact(name);
     if (fact != nullptr && fact->aggregate == Aggregate::kAsserted) {
       std::string there = fact->identity;

@@ -258,9 +258,9 @@ TEST_F(AuditTest, AnOlderCopyIsRefusedAndWhatIsMissingIsNamed) {
   auto copy = NewMemoryStore();
   WriteBatch batch;
   for (Table table : kTables) {
-    for (const KeyValue& row : *store_->Scan(table, "", "", 1'000'000)) {
-      batch.Put(table, row.key, row.value);
-    }
+    auto rows = store_->Scan(table, "", "", 1'000'000);
+    ASSERT_TRUE(rows.ok());
+    for (const KeyValue& row : *rows) batch.Put(table, row.key, row.value);
   }
   ASSERT_TRUE(copy->Commit(batch, Durability::kSynced).ok());
   WriteMore(400);
