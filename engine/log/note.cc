@@ -33,7 +33,7 @@ bool Decode64(std::string_view text, std::string& bytes) {
 }
 
 bool IsNoteText(std::string_view text) {
-  if (text.empty() || text.size() > kMaxNoteBytes || text.back() != '\n') return false;
+  if (text.empty() || text.size() > kMaxSignedNoteBytes || text.back() != '\n') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 ? c != 0x7f : c == '\n';
   });

@@ -18,7 +18,7 @@
 
 namespace writ {
 
-inline constexpr size_t kMaxNoteBytes = 16 * 1024;
+inline constexpr size_t kMaxSignedNoteBytes = 16 * 1024;
 inline constexpr size_t kMaxNoteSignatures = 100;
 inline constexpr size_t kMaxKeyNameBytes = 128;
 

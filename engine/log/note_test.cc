@@ -75,8 +75,8 @@ TEST(NoteTest, LimitsOfTextsAndNames) {
   EXPECT_FALSE(SignNote("text\n", "a+name", key).ok());
   EXPECT_TRUE(SignNote("text\n", std::string(kMaxKeyNameBytes, 'n'), key).ok());
   EXPECT_FALSE(SignNote("text\n", std::string(kMaxKeyNameBytes + 1, 'n'), key).ok());
-  EXPECT_TRUE(SignNote(std::string(kMaxNoteBytes - 1, 'x') + "\n", "n", key).ok());
-  EXPECT_FALSE(SignNote(std::string(kMaxNoteBytes, 'x') + "\n", "n", key).ok());
+  EXPECT_TRUE(SignNote(std::string(kMaxSignedNoteBytes - 1, 'x') + "\n", "n", key).ok());
+  EXPECT_FALSE(SignNote(std::string(kMaxSignedNoteBytes, 'x') + "\n", "n", key).ok());
 }
 
 TEST(CheckpointTest, IsWrittenAsTheFormatSays) {

@@ -9,6 +9,7 @@
 #include "engine/decision/recorded_call.h"
 #include "engine/decision/shard.h"
 #include "engine/facts/fact_key.h"
+#include "engine/facts/ticket_state.h"
 #include "engine/log/entry.h"
 #include "engine/log/event.h"
 #include "engine/replay/replay.h"
@@ -101,6 +102,13 @@ class Rerun {
         return TakeCall(head, event);
       case EventKind::kOutcomeReported:
         return TakeOutcome(event);
+      case EventKind::kTicketApproved:
+      case EventKind::kTicketRefused:
+        return TakeAnswer(head, event);
+      case EventKind::kTokenRedeemed:
+      case EventKind::kTokenRevoked:
+        // No decision depends on them.
+        return absl::OkStatus();
     }
     return absl::DataLossError("the event is of no known kind");
   }
@@ -143,9 +151,14 @@ class Rerun {
                           replayer_.Body(recorded.body_is_digest, recorded.body));
     WRIT_ASSIGN_OR_RETURN(CallBody body, DecodeCallBody(bytes));
     WRIT_ASSIGN_OR_RETURN(CallRequest request, RequestOf(recorded, body));
+    if (auto asked = asked_.find(ParseTicketId(request.ticket).value_or(UINT64_MAX));
+        asked != asked_.end()) {
+      request.ticket = TicketId(asked->second);
+    }
     if (recorded.clock_back) clock_.Set(head.time - kMaxClockBack - 1);
     WRIT_ASSIGN_OR_RETURN(Decision now, shard_->Decide(request, ReadArguments(other_, request)));
     if (now.verdict == Verdict::kPermit) permitted_.emplace(next_, now.decision_id);
+    if (now.verdict == Verdict::kAsk) asked_.emplace(next_, now.log_index);
     return Compare(recorded, request, now);
   }
 
@@ -209,6 +222,15 @@ class Rerun {
     return absl::OkStatus();
   }
 
+  // The answer to a ticket that the other policy asks for too.
+  absl::Status TakeAnswer(const EventHead& head, std::string_view event) {
+    WRIT_ASSIGN_OR_RETURN(TicketAnswered answered, DecodeTicketAnswered(event));
+    auto asked = asked_.find(answered.ticket);
+    if (asked == asked_.end()) return absl::OkStatus();
+    answered.ticket = asked->second;
+    return shard_->Follow(Encode(head.time, head.kind, answered)).status();
+  }
+
   // Whose call the decision at `index` of the log was.
   absl::StatusOr<std::string> AgentOf(uint64_t index) {
     WRIT_ASSIGN_OR_RETURN(auto entry, store_.Get(Table::kEntries, EntryKey(index)));
@@ -238,6 +260,7 @@ class Rerun {
   std::unique_ptr<Shard> shard_;  // on made_, under the other policy
   uint64_t next_ = 0;
   absl::flat_hash_map<uint64_t, std::string> permitted_;  // index in the log -> id in the rerun
+  absl::flat_hash_map<uint64_t, uint64_t> asked_;         // tickets: the same, by index
   WhatIfReport report_;
 };
 
