@@ -119,10 +119,13 @@ void AppendFact(const Program& program, const FactDef& fact, std::string& out) {
 }
 
 void AppendRule(const Program& program, const RuleDef& rule, std::string& out) {
-  absl::StrAppend(&out, "rule ", rule.name, "\n");
+  absl::StrAppend(&out, "rule ", rule.name, rule.never ? ": never a candidate\n" : "\n");
   if (rule.guard.has_value()) {
-    const std::string value = Constant(program, rule.guard->constant);
-    AppendBlock(program, absl::StrCat("guard == ", value), rule.guard->subject, out);
+    std::string values;
+    for (uint32_t constant : rule.guard->constants) {
+      absl::StrAppend(&values, values.empty() ? "" : " or ", Constant(program, constant));
+    }
+    AppendBlock(program, absl::StrCat("guard == ", values), rule.guard->subject, out);
   }
   for (const Clause& clause : rule.clauses) {
     AppendBlock(program, clause.unless ? "unless" : "when", clause.block, out);

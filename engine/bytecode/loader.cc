@@ -371,6 +371,8 @@ class ProgramLoader {
     WRIT_RETURN_IF_ERROR(ReadGuard(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadLife(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadAsk(owner, proto, rule));
+    rule.never = proto.never();
+    if (rule.never && !HasFalseClause(rule)) return Refuse(owner, ": is not known to be false");
     return ReadToken(owner, proto, rule);
   }
 
@@ -451,13 +453,26 @@ class ProgramLoader {
     return Refuse(owner, ": unknown comparison");
   }
 
+  // Whether a clause is `LoadConst`, `Return` of the bool that makes it false.
+  bool HasFalseClause(const RuleDef& rule) const {
+    for (const Clause& clause : rule.clauses) {
+      const Instruction& first = program_.code[clause.block.begin];
+      if (clause.block.size != 2 || first.op != Op::kLoadConst) continue;
+      const Value& value = program_.constants[static_cast<uint32_t>(first.d)];
+      if (clause.unless ? value.IsTrue() : value.IsFalse()) return true;
+    }
+    return false;
+  }
+
   absl::Status ReadGuard(const std::string& owner, const bundle::Rule& proto, RuleDef& rule) {
     if (!proto.has_guard()) return absl::OkStatus();
     GuardDef& guard = rule.guard.emplace();
     guard.subject_text = proto.guard().subject_text();
-    guard.constant = proto.guard().constant();
-    if (guard.constant >= program_.constants.size())
-      return Refuse(owner, ": constant out of range");
+    if (proto.guard().constants().empty()) return Refuse(owner, ": a guard without a constant");
+    for (uint32_t constant : proto.guard().constants()) {
+      if (constant >= program_.constants.size()) return Refuse(owner, ": constant out of range");
+      guard.constants.push_back(constant);
+    }
     if (guard.subject_text.empty()) return Refuse(owner, ": a guard without a subject");
     return ReadBlock(owner, /*slots=*/{}, proto.guard().subject(), guard.subject);
   }

@@ -26,6 +26,7 @@ void Fill(TestBundle& bundle) {
   permit.mutable_token()->set_audience("travel");
   *permit.mutable_guard()->mutable_subject() = bundle.AddBlock({kLoad, kEnd}, 1);
   permit.mutable_guard()->set_subject_text("args.city");
+  permit.mutable_guard()->add_constants(0);
   bundle::Rule& limit = bundle.AddRule("test.limit");
   limit.set_effect(bundle::LIMIT);
   limit.add_slots(0);
@@ -207,7 +208,10 @@ TEST(Loader, RefusesRules) {
       {"slots: index out of range", [](auto& b) { b.mutable_rules(0)->add_slots(2); }},
       {"the block is empty", [](auto& b) { b.mutable_rules(0)->add_clauses(); }},
       {"constant out of range",
-       [](auto& b) { b.mutable_rules(0)->mutable_guard()->set_constant(99); }},
+       [](auto& b) { b.mutable_rules(0)->mutable_guard()->add_constants(99); }},
+      {"a guard without a constant",
+       [](auto& b) { b.mutable_rules(0)->mutable_guard()->clear_constants(); }},
+      {"is not known to be false", [](auto& b) { b.mutable_rules(0)->set_never(true); }},
       {"a guard without a subject",
        [](auto& b) { b.mutable_rules(0)->mutable_guard()->clear_subject_text(); }},
       // Guards are judged before any fact is read.

@@ -113,7 +113,7 @@ struct LimitDef {
 struct GuardDef {
   Block subject;
   std::string subject_text;
-  uint32_t constant = 0;
+  std::vector<uint32_t> constants;
 };
 
 struct TokenTerms {
@@ -138,6 +138,8 @@ struct RuleDef {
   std::vector<uint32_t> slots;
   LimitDef limit;
   std::optional<GuardDef> guard;
+  // A clause is known to be false.
+  bool never = false;
   std::string doc;
   std::vector<Annotation> annotations;
   uint32_t source = 0, line = 0;

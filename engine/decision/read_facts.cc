@@ -88,11 +88,12 @@ class Reader {
     into = from.unguarded;
     for (const GuardGroup& group : from.groups) {
       Value subject = Evaluate(*group.subject);
-      if (!subject.is(Kind::kString)) {
+      const std::optional<GuardKey> key = GuardKeyOf(subject);
+      if (!key) {
         into.insert(into.end(), group.all.begin(), group.all.end());
         continue;
       }
-      auto found = group.by_constant.find(subject.AsText());
+      auto found = group.by_constant.find(*key);
       if (found != group.by_constant.end()) {
         into.insert(into.end(), found->second.begin(), found->second.end());
       }

@@ -7,11 +7,16 @@
 namespace writ {
 namespace {
 
-// The text constant that `rule` is guarded by; null when its guard cannot be used.
-const Value* GuardText(const Program& program, const RuleDef& rule) {
-  if (!rule.guard) return nullptr;
-  const Value& constant = program.constants[rule.guard->constant];
-  return constant.is(Kind::kString) ? &constant : nullptr;
+// What `rule` is found by; empty when its guard cannot be used.
+std::vector<GuardKey> GuardKeys(const Program& program, const RuleDef& rule) {
+  std::vector<GuardKey> keys;
+  if (!rule.guard) return keys;
+  for (uint32_t constant : rule.guard->constants) {
+    const std::optional<GuardKey> key = GuardKeyOf(program.constants[constant]);
+    if (!key) return {};
+    keys.push_back(*key);
+  }
+  return keys;
 }
 
 GuardGroup& GroupOf(const Program& program, Candidates& candidates, const GuardDef& guard,
@@ -24,17 +29,22 @@ GuardGroup& GroupOf(const Program& program, Candidates& candidates, const GuardD
 void AddRule(const Program& program, uint32_t index, Candidates& candidates,
              absl::flat_hash_map<std::string_view, size_t>& by_subject) {
   const RuleDef& rule = program.rules[index];
-  const Value* text = GuardText(program, rule);
-  if (text == nullptr) {
+  const std::vector<GuardKey> keys = GuardKeys(program, rule);
+  if (keys.empty()) {
     candidates.unguarded.push_back(index);
     return;
   }
   GuardGroup& group = GroupOf(program, candidates, *rule.guard, by_subject);
-  group.by_constant[text->AsText()].push_back(index);
+  for (const GuardKey& key : keys) {
+    std::vector<uint32_t>& found = group.by_constant[key];
+    // A constant may stand in a bundle twice.
+    if (found.empty() || found.back() != index) found.push_back(index);
+  }
   group.all.push_back(index);
 }
 
 bool AppliesTo(const RuleDef& rule, const Type* task) {
+  if (rule.never) return false;
   return rule.every_task ||
          std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
 }
@@ -65,6 +75,14 @@ Plan MakePlan(const Program& program, const std::vector<uint32_t>& rules, const 
 }
 
 }  // namespace
+
+std::optional<GuardKey> GuardKeyOf(const Value& value) {
+  if (value.is(Kind::kString)) return GuardKey{Kind::kString, 0, value.AsText()};
+  if (value.is(Kind::kInt)) return GuardKey{Kind::kInt, value.AsInt(), {}};
+  if (value.is(Kind::kBool)) return GuardKey{Kind::kBool, value.AsBool() ? 1 : 0, {}};
+  if (value.is(Kind::kDate)) return GuardKey{Kind::kDate, value.AsDate(), {}};
+  return std::nullopt;
+}
 
 RuleIndex::RuleIndex(const Program& program)
     : actions_(program.actions.size()), on_success_(program.actions.size()) {

@@ -8,20 +8,41 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "engine/bytecode/program.h"
 
 namespace writ {
 
-// Rules of one effect that compare the same subject with a text constant: candidates
-// are those whose constant equals the subject of the call.
+// A value to look rules up by. Of these kinds, two values are equal in the language exactly
+// when their keys are.
+struct GuardKey {
+  Kind kind = Kind::kAbsent;
+  int64_t word = 0;
+  std::string_view text;
+
+  bool operator==(const GuardKey&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const GuardKey& key) {
+    return H::combine(std::move(state), key.kind, key.word,
+                      absl::string_view(key.text.data(), key.text.size()));
+  }
+};
+
+// Of a text, an int, a bool or a day; nothing for another kind. Borrows the text.
+std::optional<GuardKey> GuardKeyOf(const Value& value);
+
+// Rules of one effect that compare the same subject with constants: candidates are those
+// one of whose constants equals the subject of the call.
 struct GuardGroup {
   const Block* subject = nullptr;
-  absl::flat_hash_map<std::string_view, std::vector<uint32_t>> by_constant;
-  // For a subject that errs: every rule must then be judged, and errs as well.
+  absl::flat_hash_map<GuardKey, std::vector<uint32_t>> by_constant;
+  // For a subject that errs or is of another kind: every rule must then be judged.
   std::vector<uint32_t> all;
 };
 

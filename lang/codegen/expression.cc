@@ -2,10 +2,13 @@
 
 #include <map>
 
+#include "absl/container/flat_hash_map.h"
 #include "engine/bytecode/builtin_info.h"
 #include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
 #include "engine/bytecode/verifier.h"
+#include "lang/passes/fold.h"
+#include "lang/passes/share.h"
 
 namespace writ::lang {
 namespace {
@@ -32,9 +35,15 @@ class Coder {
   Coder(ProgramBuilder& program, Slots& slots, std::set<uint32_t>& loaded)
       : program_(program), code_(program), slots_(slots), loaded_(loaded) {}
 
-  std::optional<bundle::Block> Generate(const Term& term) {
+  // The parts that are kept get their registers first.
+  std::optional<bundle::Block> Generate(const SharedTerm& shared) {
+    for (const Term* kept : shared.kept) {
+      const Reg reg = code_.New();
+      Into(reg, *kept);
+      kept_.emplace(kept, reg);
+    }
     const Reg result = code_.New();
-    Into(result, term);
+    Into(result, *shared.term);
     code_.Emit(Op::kReturn, result);
     if (!fits_ || code_.size() > kMaxBlockInstructions) return std::nullopt;
     auto block = code_.Finish();
@@ -45,6 +54,7 @@ class Coder {
  private:
   // Code that leaves the value of `term` in `dst`, and other registers as they were.
   void Into(Reg dst, const Term& term) {
+    if (const std::optional<Reg> held = Held(term)) return code_.Emit(Op::kMove, dst, *held);
     switch (term.kind) {
       case TermKind::kConstant:
         return code_.Emit(Op::kLoadConst, dst, 0, 0, program_.Constant(term.value));
@@ -57,11 +67,11 @@ class Coder {
       case TermKind::kHasField:
         return Member(Op::kHasField, dst, term);
       case TermKind::kUnary:
-        Into(dst, *term.children[0]);
-        return code_.Emit(term.op, dst, dst);
-      case TermKind::kBinary:
-        Into(dst, *term.children[0]);
-        return WithNext(*term.children[1], [&](Reg r) { code_.Emit(term.op, dst, dst, r); });
+        return code_.Emit(term.op, dst, First(dst, *term.children[0]));
+      case TermKind::kBinary: {
+        const Reg left = First(dst, *term.children[0]);
+        return WithOperand(*term.children[1], [&](Reg r) { code_.Emit(term.op, dst, left, r); });
+      }
       case TermKind::kAnd:
         return Logic(Op::kJumpIfFalse, Op::kAnd, dst, term);
       case TermKind::kOr:
@@ -79,16 +89,40 @@ class Coder {
       case TermKind::kGroups:
       case TermKind::kVariable:
         return Load(dst, term);
-      case TermKind::kElement:
-        return code_.Emit(Op::kMove, dst, elements_[term.index]);
       case TermKind::kMacro:
         return Loop(dst, term);
+      case TermKind::kElement:
       case TermKind::kError:
       case TermKind::kParameter:
-        // Programs with errors, and bodies that were not inlined, are not generated.
+        // Elements are held while their macro runs; programs with errors, and bodies that
+        // were not inlined, are not generated.
         fits_ = false;
         return;
     }
+  }
+
+  // The register in which the value of `term` stands already, and stays.
+  std::optional<Reg> Held(const Term& term) const {
+    if (term.is(TermKind::kElement)) {
+      auto element = elements_.find(term.index);
+      return element == elements_.end() ? std::nullopt : std::optional<Reg>(element->second);
+    }
+    auto kept = kept_.find(&term);
+    return kept == kept_.end() ? std::nullopt : std::optional<Reg>(kept->second);
+  }
+
+  // Where the value of the first operand is: held, or computed into `dst`.
+  Reg First(Reg dst, const Term& term) {
+    if (const std::optional<Reg> held = Held(term)) return *held;
+    Into(dst, term);
+    return dst;
+  }
+
+  // As WithNext, but `use` may not write the register.
+  template <typename Use>
+  void WithOperand(const Term& term, const Use& use) {
+    if (const std::optional<Reg> held = Held(term)) return use(*held);
+    WithNext(term, use);
   }
 
   // Computes `term` into the next register, uses it and gives it back.
@@ -102,8 +136,8 @@ class Coder {
   }
 
   void Member(Op op, Reg dst, const Term& term) {
-    Into(dst, *term.children[0]);
-    code_.Emit(op, dst, dst, term.hint > kMaxHint ? 0 : term.hint, program_.Text(term.name));
+    const Reg base = First(dst, *term.children[0]);
+    code_.Emit(op, dst, base, term.hint > kMaxHint ? 0 : term.hint, program_.Text(term.name));
   }
 
   // The rest is asked only if it can change the result; an error to the left is kept
@@ -113,7 +147,7 @@ class Coder {
     Into(dst, *term.children[0]);
     for (size_t i = 1; i < term.children.size(); ++i) {
       code_.Jump(jump, dst, end);
-      WithNext(*term.children[i], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
+      WithOperand(*term.children[i], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
     }
     code_.Bind(end);
   }
@@ -142,16 +176,16 @@ class Coder {
   void List(Reg dst, const Term& term) {
     code_.Emit(Op::kNewList, dst);
     for (const Term* item : term.children) {
-      WithNext(*item, [&](Reg r) { code_.Emit(Op::kAppend, dst, r); });
+      WithOperand(*item, [&](Reg r) { code_.Emit(Op::kAppend, dst, r); });
     }
   }
 
   void Map(Reg dst, const Term& term) {
     code_.Emit(Op::kNewMap, dst);
     for (size_t i = 0; i + 1 < term.children.size(); i += 2) {
-      WithNext(*term.children[i], [&](Reg key) {
-        WithNext(*term.children[i + 1],
-                 [&](Reg value) { code_.Emit(Op::kPutKey, dst, key, value); });
+      WithOperand(*term.children[i], [&](Reg key) {
+        WithOperand(*term.children[i + 1],
+                    [&](Reg value) { code_.Emit(Op::kPutKey, dst, key, value); });
       });
     }
   }
@@ -160,9 +194,9 @@ class Coder {
   void Loop(Reg dst, const Term& term) {
     const Reg mark = code_.Mark();
     const Reg element = code_.New();
-    Into(element, *term.children[0]);
+    const Reg collection = First(element, *term.children[0]);
     StartResult(dst, term.macro);
-    const CodeBuilder::Loop loop = code_.BeginLoop(dst, element, element);
+    const CodeBuilder::Loop loop = code_.BeginLoop(dst, collection, element);
     Reg key = element;
     if (term.second != 0) {
       key = code_.New();
@@ -222,7 +256,7 @@ class Coder {
       case Macro::kMapEntriesWhere:
         return Chosen(term, body, put_all);
       case Macro::kMap:
-        return WithNext(*term.children[1], append);
+        return WithOperand(*term.children[1], append);
       case Macro::kMapValues:
         return WithNext(*term.children[1], put);
       case Macro::kMapEntries:
@@ -232,7 +266,7 @@ class Coder {
 
   // Ends the loop with the first element that decides, even after an error.
   void Decide(Op combine, Op jump, Reg dst, const Term& term, const CodeBuilder::Loop& loop) {
-    WithNext(*term.children[1], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
+    WithOperand(*term.children[1], [&](Reg r) { code_.Emit(combine, dst, dst, r); });
     code_.Jump(jump, dst, loop.exit);
   }
 
@@ -279,6 +313,7 @@ class Coder {
   std::set<uint32_t>& loaded_;
   // The register of each macro's element.
   std::map<uint32_t, Reg> elements_;
+  absl::flat_hash_map<const Term*, Reg> kept_;
   bool fits_ = true;
 };
 
@@ -286,7 +321,11 @@ class Coder {
 
 std::optional<bundle::Block> GenerateBlock(const Term& term, ProgramBuilder& program, Slots& slots,
                                            std::set<uint32_t>& loaded) {
-  return Coder(program, slots, loaded).Generate(term);
+  TermPool pool;
+  const Passes& passes = slots.passes();
+  const Term* made = passes.fold ? FoldConstants(&term, pool) : UnfoldConstants(&term, pool);
+  const SharedTerm shared = passes.share ? ShareCommon(made, pool) : SharedTerm{made, {}};
+  return Coder(program, slots, loaded).Generate(shared);
 }
 
 }  // namespace writ::lang

@@ -13,9 +13,9 @@
 
 namespace writ::lang {
 
-// Appends the block that computes `term`, which holds no error, and adds the slots that
-// it loads to `loaded`. Nothing when it needs more registers or fuel than a
-// block may have.
+// Appends the block that computes `term`, by the passes of `slots`, which holds no error, and adds
+// the slots that it loads to `loaded`. Nothing when it needs more registers or fuel than a block
+// may have.
 std::optional<bundle::Block> GenerateBlock(const Term& term, ProgramBuilder& program, Slots& slots,
                                            std::set<uint32_t>& loaded);
 

@@ -38,7 +38,10 @@ Generated Generate(const std::string& rules) {
   const Analysis analysis(sources, files, no_library, diagnostics);
   for (const Diagnostic& d : diagnostics.Sorted()) ADD_FAILURE() << Render(d, sources);
   if (diagnostics.has_errors()) return {};
-  Generator generator(analysis.model(), sources, 1, diagnostics);
+  // What each construct becomes; lang/passes/passes_test.cc has what is shared.
+  Passes passes;
+  passes.Remove("share");
+  Generator generator(analysis.model(), sources, 1, diagnostics, passes);
   generator.Generate();
   auto program = Program::Load(std::move(generator.program()).Finish());
   EXPECT_TRUE(program.ok()) << program.status().message();
@@ -227,7 +230,7 @@ constexpr Listing kListings[] = {
     {"Now", R"expr(now() > timestamp("2026-12-01T00:00:00Z"))expr",
      R"code(
     0  LoadRoot       r0 = call
-    1  Field          r0 = r0 at 3 "time"
+    1  Field          r0 = r0 at 4 "time"
     2  LoadConst      r1 = timestamp("2026-12-01T00:00:00Z")
     3  Greater        r0 = r0 r1
     4  Return         r0
@@ -250,62 +253,57 @@ constexpr Listing kListings[] = {
     0  LoadRoot       r1 = args
     1  Field          r1 = r1 at 3 "tags"
     2  LoadConst      r0 = true
-    3  Iterate        r0 over r1 at 0 to 12
-    4  Element        r1 at 0 to 12
-    5  Move           r2 = r1
-    6  LoadRoot       r3 = args
-    7  Field          r3 = r3 at 4 "to"
-    8  NotEqual       r2 = r2 r3
-    9  And            r0 = r0 r2
-   10  JumpIfFalse    if r0 to 12
-   11  Repeat         to 4 paying 10
-   12  Return         r0
+    3  Iterate        r0 over r1 at 0 to 11
+    4  Element        r1 at 0 to 11
+    5  LoadRoot       r3 = args
+    6  Field          r3 = r3 at 4 "to"
+    7  NotEqual       r2 = r1 r3
+    8  And            r0 = r0 r2
+    9  JumpIfFalse    if r0 to 11
+   10  Repeat         to 4 paying 9
+   11  Return         r0
 )code"},
     {"MacroThatChooses", R"expr(args.tags.exists_one(t, t == "x"))expr",
      R"code(
     0  LoadRoot       r1 = args
     1  Field          r1 = r1 at 3 "tags"
     2  LoadConst      r0 = 0
-    3  Iterate        r0 over r1 at 0 to 13
-    4  Element        r1 at 0 to 13
-    5  Move           r2 = r1
-    6  LoadConst      r3 = "x"
-    7  Equal          r2 = r2 r3
-    8  JumpIfError    if r2 to 11
-    9  JumpIfFalse    if r2 to 12
-   10  LoadConst      r2 = 1
-   11  Add            r0 = r0 r2
-   12  Repeat         to 4 paying 11
-   13  LoadConst      r1 = 1
-   14  Equal          r0 = r0 r1
-   15  Return         r0
+    3  Iterate        r0 over r1 at 0 to 12
+    4  Element        r1 at 0 to 12
+    5  LoadConst      r3 = "x"
+    6  Equal          r2 = r1 r3
+    7  JumpIfError    if r2 to 10
+    8  JumpIfFalse    if r2 to 11
+    9  LoadConst      r2 = 1
+   10  Add            r0 = r0 r2
+   11  Repeat         to 4 paying 10
+   12  LoadConst      r1 = 1
+   13  Equal          r0 = r0 r1
+   14  Return         r0
 )code"},
     {"MacrosThatBuild", R"expr(args.tags.map(t, t != "x", [t].map(u, u)) == [])expr",
      R"code(
     0  LoadRoot       r1 = args
     1  Field          r1 = r1 at 3 "tags"
     2  NewList        r0
-    3  Iterate        r0 over r1 at 0 to 21
-    4  Element        r1 at 0 to 21
-    5  Move           r2 = r1
-    6  LoadConst      r3 = "x"
-    7  NotEqual       r2 = r2 r3
-    8  JumpIfError    if r2 to 19
-    9  JumpIfFalse    if r2 to 20
-   10  NewList        r3
-   11  Move           r4 = r1
-   12  Append         r3 += r4
-   13  NewList        r2
-   14  Iterate        r2 over r3 at 1 to 19
-   15  Element        r3 at 1 to 19
-   16  Move           r4 = r3
-   17  Append         r2 += r4
-   18  Repeat         to 15 paying 5
-   19  Append         r0 += r2
-   20  Repeat         to 4 paying 22
-   21  LoadConst      r1 = []
-   22  Equal          r0 = r0 r1
-   23  Return         r0
+    3  Iterate        r0 over r1 at 0 to 18
+    4  Element        r1 at 0 to 18
+    5  LoadConst      r3 = "x"
+    6  NotEqual       r2 = r1 r3
+    7  JumpIfError    if r2 to 16
+    8  JumpIfFalse    if r2 to 17
+    9  NewList        r3
+   10  Append         r3 += r1
+   11  NewList        r2
+   12  Iterate        r2 over r3 at 1 to 16
+   13  Element        r3 at 1 to 16
+   14  Append         r2 += r3
+   15  Repeat         to 13 paying 4
+   16  Append         r0 += r2
+   17  Repeat         to 4 paying 19
+   18  LoadConst      r1 = []
+   19  Equal          r0 = r0 r1
+   20  Return         r0
 )code"},
 };
 

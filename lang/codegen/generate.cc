@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "lang/codegen/expression.h"
+#include "lang/passes/dead.h"
+#include "lang/passes/guards.h"
 
 namespace writ::lang {
 namespace {
@@ -135,15 +137,19 @@ void Generator::WriteRule(const Rule& rule) {
   for (uint32_t action : rule.actions) out.add_actions(action);
   out.set_every_task(rule.every_task);
   for (const Type* task : rule.tasks) out.add_tasks(task->index);
-  for (const RuleClause& clause : rule.clauses) WriteClause(clause, out, loaded);
+  const RuleClause* false_clause = slots_.passes().dead ? FalseClause(rule) : nullptr;
+  out.set_never(false_clause != nullptr);
+  for (const RuleClause& clause : rule.clauses) {
+    RuleClause written = clause;
+    Term constant = *clause.condition;
+    // The loader wants to see the constant, not what it was computed from.
+    constant.origin = nullptr;
+    if (&clause == false_clause) written.condition = &constant;
+    WriteClause(written, out, loaded);
+  }
   out.set_message(rule.decl->message.value_or(""));
   if (rule.limit) WriteLimit(rule, out, loaded);
-  if (rule.guard) {
-    std::set<uint32_t> none;
-    *out.mutable_guard()->mutable_subject() = Block(*rule.guard->subject, span, none);
-    out.mutable_guard()->set_subject_text(ToSource(*rule.guard->subject));
-    out.mutable_guard()->set_constant(program_.Constant(rule.guard->constant));
-  }
+  if (slots_.passes().guards) WriteGuard(rule, out);
   WriteHead(rule.decl->head, out);
   out.set_source(span.file);
   out.set_line(sources_.files[span.file].Locate(span.begin).line);
@@ -161,6 +167,17 @@ void Generator::WriteRule(const Rule& rule) {
   }
   for (uint32_t slot : slots_.Closure(loaded)) out.add_slots(slot);
   *program_.bundle().add_rules() = std::move(out);
+}
+
+void Generator::WriteGuard(const Rule& rule, bundle::Rule& out) {
+  const std::optional<RuleGuard> guard = FindGuard(rule.clauses);
+  if (!guard) return;
+  std::set<uint32_t> none;
+  *out.mutable_guard()->mutable_subject() = Block(*guard->subject, rule.decl->head.span, none);
+  out.mutable_guard()->set_subject_text(ToSource(*guard->subject));
+  for (const Value& constant : guard->constants) {
+    out.mutable_guard()->add_constants(program_.Constant(constant));
+  }
 }
 
 void Generator::WriteClause(const RuleClause& clause, bundle::Rule& out,

@@ -20,13 +20,13 @@ class Generator {
   // The first `bundled_files` of `sources` go into the bundle. `model` was checked
   // without an error.
   Generator(const Model& model, const SourceSet& sources, uint32_t bundled_files,
-            Diagnostics& diagnostics)
+            Diagnostics& diagnostics, const Passes& passes = {})
       : model_(model),
         sources_(sources),
         bundled_files_(bundled_files),
         diagnostics_(diagnostics),
         program_(model.types),
-        slots_(program_) {}
+        slots_(program_, passes) {}
 
   // Everything but tests. Reports what is too large for a block.
   void Generate();
@@ -43,6 +43,7 @@ class Generator {
   void WriteFacts();
   void WriteUpdate(const Fact& fact, bundle::Update& update);
   void WriteRule(const Rule& rule);
+  void WriteGuard(const Rule& rule, bundle::Rule& out);
   void WriteClause(const RuleClause& clause, bundle::Rule& out, std::set<uint32_t>& loaded);
   void WriteLimit(const Rule& rule, bundle::Rule& out, std::set<uint32_t>& loaded);
 

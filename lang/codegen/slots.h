@@ -10,13 +10,15 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "engine/bytecode/builder.h"
+#include "lang/passes/passes.h"
 #include "lang/sema/term.h"
 
 namespace writ::lang {
 
 class Slots {
  public:
-  explicit Slots(ProgramBuilder& program) : program_(program) {}
+  explicit Slots(ProgramBuilder& program, const Passes& passes = {})
+      : program_(program), passes_(passes) {}
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
 
@@ -28,6 +30,9 @@ class Slots {
   void AddVariables(uint32_t count);
   uint32_t first_variable() const { return first_variable_; }
 
+  // Those that blocks are made with.
+  const Passes& passes() const { return passes_; }
+
   // `slots` and all that their keys read, and so on.
   std::set<uint32_t> Closure(const std::set<uint32_t>& slots) const;
 
@@ -35,6 +40,7 @@ class Slots {
   std::optional<uint32_t> Add(const Term& read);
 
   ProgramBuilder& program_;
+  const Passes passes_;
   absl::flat_hash_map<std::string, uint32_t> by_text_;
   // By slot: what its keys read, directly or not.
   std::vector<std::set<uint32_t>> reads_;

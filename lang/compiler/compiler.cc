@@ -31,14 +31,14 @@ class Compilation {
 
  private:
   void GenerateBundle(const Model& model) {
-    Generator generator(model, result_.sources, given_, result_.diagnostics);
+    Generator generator(model, result_.sources, given_, result_.diagnostics, options_.passes);
     generator.Generate();
     if (result_.ok()) SelfCheck(std::move(generator.program()).Finish(), model);
   }
 
   // The same again, so that indexes are the same, and then the tests.
   void GenerateTests(const Model& model) {
-    Generator generator(model, result_.sources, given_, result_.diagnostics);
+    Generator generator(model, result_.sources, given_, result_.diagnostics, options_.passes);
     generator.Generate();
     result_.tests = CompileTests(model, result_.sources, generator, result_.diagnostics);
   }

@@ -13,6 +13,7 @@
 #include "lang/ast/ast.h"
 #include "lang/compiler/parse_bundle.h"
 #include "lang/diagnostics/diagnostics.h"
+#include "lang/passes/passes.h"
 #include "lang/source/source.h"
 
 namespace writ::lang {
@@ -94,6 +95,7 @@ struct CompileResult {
 
 struct CompileOptions {
   bool with_tests = true;
+  Passes passes;
 };
 
 // `files` are all files of the bundle; their order does not matter (they are sorted by

@@ -546,28 +546,6 @@ TEST(Facts, TheIdentityIsTheMeaning) {
   EXPECT_NE(identity("fact f(task) = sum(args.price * 2) of a.get, b.put"), spelled);
 }
 
-std::optional<std::string> GuardOf(const std::string& clauses) {
-  const auto checked = CheckText(std::string(kDeclarations) + "permit probe: a.get " + clauses);
-  EXPECT_EQ(Complaints(*checked), "");
-  const std::optional<RuleGuard>& guard = checked->model->rules[0].guard;
-  if (!guard) return std::nullopt;
-  return ToSource(*guard->subject) + " " + std::string(guard->constant.AsText());
-}
-
-TEST(Guards, AreFoundInTheFirstClauseAlone) {
-  EXPECT_EQ(GuardOf("when args.to == \"SFO\""), "args.to SFO");
-  EXPECT_EQ(GuardOf("when \"SFO\" == task.to && args.n > 1"), "task.to SFO");
-  EXPECT_EQ(GuardOf("when args.n > 1 && args.to == \"SFO\""), "args.to SFO");
-  EXPECT_EQ(GuardOf("when args.n > 1 || args.to == \"SFO\""), std::nullopt);
-  EXPECT_EQ(GuardOf("unless args.to == \"SFO\""), std::nullopt);
-  EXPECT_EQ(GuardOf("when args.n > 1 when args.to == \"SFO\""), std::nullopt);
-  EXPECT_EQ(GuardOf("when args.to == task.to"), std::nullopt);
-  EXPECT_EQ(GuardOf("when user.email == \"x\""), std::nullopt);
-  EXPECT_EQ(GuardOf("when args.n == 1"), std::nullopt);
-  EXPECT_EQ(GuardOf("when !(args.to == \"SFO\")"), std::nullopt);
-  EXPECT_EQ(GuardOf(""), std::nullopt);
-}
-
 TEST(Limits, HoldForTheTasksThatHaveWhatTheyRead) {
   const std::string more =
       "task Look { to: string }\n"

@@ -57,6 +57,21 @@ const Term* Checker::Constant(Value value, const Type* type, uint32_t levels) {
   return model_.terms.Add(std::move(term));
 }
 
+const Term* Checker::Computed(Value value, const Term& from) {
+  Term term;
+  term.kind = TermKind::kConstant;
+  term.value = value;
+  term.levels = from.levels;
+  term.type = from.type;
+  uint32_t size = 1;
+  for (const Term* child : from.children) size += child->origin_size;
+  if (size <= kMaxOriginSize) {
+    term.origin = &from;
+    term.origin_size = size;
+  }
+  return model_.terms.Add(std::move(term));
+}
+
 const Term* Checker::TextConstant(std::string_view text) {
   return Constant(Value::String(model_.arena.Copy(text)), Simple(TypeKind::kString));
 }
@@ -83,7 +98,7 @@ const Term* Checker::Finish(Term term, Span span) {
   if (types_.Limited(added->type, span)->is(TypeKind::kError)) return error_;
   if (!IsFoldable(*added)) return added;
   const Value value = Fold(*added, model_.arena);
-  if (!value.is_error()) return Constant(value, added->type, added->levels);
+  if (!value.is_error()) return Computed(value, *added);
   if (dialect_.cel) return added;
   const std::string_view meaning = ErrorMeaning(value.AsError());
   Report(DiagnosticId::kConstantError, span, {std::string(meaning)});

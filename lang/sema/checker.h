@@ -118,6 +118,8 @@ class Checker {
   const Type* Simple(TypeKind kind) const { return model_.types.Simple(kind); }
   const Term* ErrorTerm() const { return error_; }
   const Term* Constant(Value value, const Type* type, uint32_t levels = 0);
+  // What the checker computed `from` to be.
+  const Term* Computed(Value value, const Term& from);
   const Term* TextConstant(std::string_view text);
   // The same value, of which nothing is known before it runs.
   const Term* AsDyn(const Term* term);

@@ -58,11 +58,6 @@ struct RuleAsk {
   uint32_t within_seconds = 0;
 };
 
-struct RuleGuard {
-  const Term* subject = nullptr;
-  Value constant;
-};
-
 struct Rule {
   std::string name;  // qualified
   Effect effect = Effect::kForbid;
@@ -72,7 +67,6 @@ struct Rule {
   std::vector<const Type*> tasks;
   std::vector<RuleClause> clauses;
   std::optional<RuleLimit> limit;
-  std::optional<RuleGuard> guard;
   std::optional<TokenTerms> token;
   // Microseconds: from `from` to before `until`.
   int64_t from = INT64_MIN, until = INT64_MAX;

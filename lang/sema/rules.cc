@@ -28,36 +28,7 @@ const EffectRow& RowOf(RuleEffect effect) {
   return kEffects[0];
 }
 
-// args.a.b or task.a.b.
-bool IsPath(const Term& term) {
-  const Term* at = &term;
-  while (at->is(TermKind::kField)) at = at->children[0];
-  return at != &term && at->is(TermKind::kRoot) &&
-         (at->root == Root::kArgs || at->root == Root::kTask);
-}
-
-std::optional<RuleGuard> GuardOf(const Term& term) {
-  if (!term.is(TermKind::kBinary) || term.op != Op::kEqual) return std::nullopt;
-  for (int side : {0, 1}) {
-    const Term &path = *term.children[side], &constant = *term.children[1 - side];
-    if (IsPath(path) && constant.is_constant() && constant.value.is(Kind::kString)) {
-      return RuleGuard{&path, constant.value};
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-std::optional<RuleGuard> FindGuard(const std::vector<RuleClause>& clauses) {
-  if (clauses.empty() || clauses[0].unless) return std::nullopt;
-  const Term& first = *clauses[0].condition;
-  if (!first.is(TermKind::kAnd)) return GuardOf(first);
-  for (const Term* conjunct : first.children) {
-    if (auto guard = GuardOf(*conjunct)) return guard;
-  }
-  return std::nullopt;
-}
 
 void Rules::CheckAll() {
   for (const auto& scope : packages_.files()) {
@@ -132,7 +103,6 @@ void Rules::CheckPlainRule(const RuleDecl& decl, const FileScope& scope, Rule& r
     rule.clauses.push_back({condition, clause.unless, clause.span});
     Checker::Narrow(*condition, !clause.unless, env.present);
   }
-  rule.guard = FindGuard(rule.clauses);
   SetLife(decl, scope, rule);
   if (decl.token) SetToken(decl, env, rule);
   if (decl.effect == RuleEffect::kAsk) SetAsk(decl, env, rule);

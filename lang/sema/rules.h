@@ -58,10 +58,6 @@ class Rules {
   std::map<std::string, const RuleDecl*> names_;
 };
 
-// The comparison of a path of `args` or `task` with a text that must hold for the rule
-// to hold; nothing when there is none.
-std::optional<RuleGuard> FindGuard(const std::vector<RuleClause>& clauses);
-
 }  // namespace writ::lang
 
 #endif  // WRIT_LANG_SEMA_RULES_H_

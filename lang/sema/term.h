@@ -50,6 +50,8 @@ inline constexpr uint32_t kMaxTermSize = 10'000;
 inline constexpr uint32_t kMaxTermDepth = 400;
 // Lists and maps inside each other: what is built must fit in what values may be.
 inline constexpr uint32_t kMaxTermLevels = 24;
+// Of what a computed constant stands for, written out.
+inline constexpr uint32_t kMaxOriginSize = 200;
 
 struct Term {
   TermKind kind = TermKind::kError;
@@ -63,6 +65,10 @@ struct Term {
   uint32_t hint = 0;    // where the field stands in its record
   const Type* type = nullptr;
   Value value;
+  // Of a constant that the checker computed: from what; null when it was written so or is
+  // larger than kMaxOriginSize written out.
+  const Term* origin = nullptr;
+  uint32_t origin_size = 1;
   std::string name;
   std::vector<const Term*> children;
   uint32_t size = 1;

@@ -2,12 +2,17 @@
 
 #include "server/cli/commands.h"
 #include "server/cli/json_object.h"
+#include "server/cli/passes.h"
 #include "server/cli/sources.h"
 
 namespace writ::cli {
 namespace {
 
-ExitCode Check(const std::vector<std::string>& paths, Shell& shell) {
+ExitCode Check(const std::vector<std::string>& paths, bool list_passes, Shell& shell) {
+  if (list_passes) {
+    shell.out << DescribePasses();
+    return kOk;
+  }
   auto bundles = ReadBundles(paths);
   if (!bundles.ok()) return Fail(shell, bundles.status());
   size_t files = 0, errors = 0;
@@ -35,10 +40,14 @@ void AddCheck(CLI::App& app, Shell& shell) {
   CLI::App* command = AddCommand(app, "check", "Compile policies and print what is wrong in them",
                                  "writ check policies/travel_agent");
   auto paths = std::make_shared<std::vector<std::string>>();
-  command->add_option("PATHS", *paths, "Files (one bundle) and directories (a bundle each)")
-      ->required();
+  command->add_option("PATHS", *paths, "Files (one bundle) and directories (a bundle each)");
+  auto list_passes = std::make_shared<bool>(false);
+  command->add_flag("--passes", *list_passes, "Only list the passes that make code faster");
   AddJsonOption(*command, shell);
-  command->callback([paths, &shell] { shell.exit_code = Check(*paths, shell); });
+  command->callback([paths, list_passes, &shell] {
+    if (paths->empty() && !*list_passes) throw CLI::RequiredError("PATHS");
+    shell.exit_code = Check(*paths, *list_passes, shell);
+  });
 }
 
 }  // namespace writ::cli

@@ -4,6 +4,7 @@
 #include "lang/testing/runner.h"
 #include "server/cli/commands.h"
 #include "server/cli/json_object.h"
+#include "server/cli/passes.h"
 #include "server/cli/sources.h"
 
 namespace writ::cli {
@@ -12,6 +13,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   std::string filter;
+  std::shared_ptr<const lang::Passes> passes;
 };
 
 struct Totals {
@@ -42,12 +44,12 @@ void Count(const lang::TestResult& result, Totals& totals, Shell& shell) {
 }
 
 // False, with the diagnostics printed, when the bundle does not compile.
-bool RunBundle(std::vector<lang::InputFile> files, const std::string& filter, Totals& totals,
+bool RunBundle(std::vector<lang::InputFile> files, const Options& options, Totals& totals,
                Shell& shell) {
-  lang::CompileResult result = lang::Compile(std::move(files));
+  lang::CompileResult result = lang::Compile(std::move(files), {.passes = *options.passes});
   shell.err << RenderDiagnostics(result);
   if (!result.ok()) return false;
-  for (const lang::TestResult& test : lang::RunTests(result.tests, filter)) {
+  for (const lang::TestResult& test : lang::RunTests(result.tests, options.filter)) {
     Count(test, totals, shell);
   }
   return true;
@@ -68,7 +70,7 @@ ExitCode Test(const Options& options, Shell& shell) {
   if (!bundles.ok()) return Fail(shell, bundles.status());
   Totals totals;
   for (std::vector<lang::InputFile>& bundle : *bundles) {
-    if (!RunBundle(std::move(bundle), options.filter, totals, shell)) return kUsage;
+    if (!RunBundle(std::move(bundle), options, totals, shell)) return kUsage;
   }
   Print(totals, shell);
   return totals.failed == 0 ? kOk : kDenied;
@@ -83,6 +85,7 @@ void AddTest(CLI::App& app, Shell& shell) {
   command->add_option("PATHS", options->paths, "Files (one bundle) and directories (a bundle each)")
       ->required();
   command->add_option("--filter", options->filter, "Only tests whose title contains this");
+  options->passes = AddPassOption(*command);
   AddJsonOption(*command, shell);
   command->callback([options, &shell] { shell.exit_code = Test(*options, shell); });
 }
