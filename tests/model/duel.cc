@@ -53,7 +53,13 @@ Duel::Duel(const std::string& policy, const lang::Passes& passes, uint64_t seed,
     Differ("the policy does not compile: " + failure);
     return;
   }
-  reference_ = std::make_unique<Reference>(policy_->model());
+  auto patterns = PatternSet::Compile(*program_);
+  if (!patterns.ok()) {
+    Differ("the patterns do not compile");
+    return;
+  }
+  patterns_ = *std::move(patterns);
+  reference_ = std::make_unique<Reference>(policy_->model(), patterns_);
   reference_->SetClock(kStart);
   Open();
 }

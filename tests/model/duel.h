@@ -74,6 +74,7 @@ class Duel {
   Arena arena_;  // of all values of this life
   std::unique_ptr<CheckedPolicy> policy_;
   std::shared_ptr<const Program> program_;
+  PatternSet patterns_;
   std::unique_ptr<Reference> reference_;
   std::unique_ptr<Store> store_;
   ManualClock clock_;

@@ -170,6 +170,7 @@ oracle::Case Reference::CaseOf(const CallCommand& command, const std::vector<con
     level.world.fact = [this](uint32_t fact, const std::vector<Value>& keys) {
       return Fact(fact, keys);
     };
+    level.world.patterns = &patterns_;
     level.world.attributes = [this](const Value& who) { return Attributes(who); };
   }
   return made;

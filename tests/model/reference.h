@@ -64,7 +64,9 @@ struct Answer {
 
 class Reference {
  public:
-  explicit Reference(const lang::Model& model) : model_(model) {}
+  // `patterns` of the engine's program, for the functions that both leave to the machine.
+  Reference(const lang::Model& model, const PatternSet& patterns)
+      : model_(model), patterns_(patterns) {}
 
   // The clock stands at `now` from here on.
   void SetClock(Micros now) { clock_ = now; }
@@ -131,6 +133,7 @@ class Reference {
   Value Plus(uint32_t fact, const Value& current, const Value& element) const;
 
   const lang::Model& model_;
+  const PatternSet& patterns_;
   mutable Arena arena_;
   Micros clock_ = 0, last_time_ = 0, event_time_ = 0;
   std::vector<Task> tasks_;

@@ -140,6 +140,8 @@ std::vector<std::string> Words(std::string_view text) {
 const std::vector<std::string> kPatterns = {"^a",  "a$",       "[a-c]+", "^[0-9]+$",
                                             "b|,", "^(a|b)*$", "x?a"};
 
+const std::vector<std::string> kZones = {"UTC", "Europe/Oslo", "+05:30"};
+
 // A type of a builtin's row with T and U replaced; empty for what the generator has no
 // leaves of.
 std::string Concrete(std::string_view type, const std::map<char, std::string>& variables) {
@@ -200,6 +202,12 @@ std::string OptionalOf(const std::string& type) {
 
 }  // namespace
 
+bool HasLeaves(std::string_view type) {
+  if (type == "T" || type == "T?") return true;
+  return IsKnown(Plain(Concrete(type, {{'T', "int"}, {'U', "int"}}))) ||
+         IsKnown(Plain(Concrete(type, {{'T', "string"}, {'U', "int"}})));
+}
+
 std::string Generator::Leaf(const std::string& type) {
   std::vector<std::string> sources;
   const std::vector<Leaves>* const tables[] = {&AllLeaves(), &elements_};
@@ -239,7 +247,10 @@ std::string Generator::Builtin(const std::string& type, int depth) {
     if (param.ends_with('?') && optional.empty()) return Leaf(type);
     args.push_back(optional.empty() ? Expression(param, depth - 1) : optional);
   }
-  if (call.info->source == "matches") args[1] = "\"" + random_.Pick(kPatterns) + "\"";
+  if (const auto prepared = PreparedArgumentOf(*call.info)) {
+    const bool pattern = prepared->what == Prepared::kPattern;
+    args[prepared->index] = "\"" + random_.Pick(pattern ? kPatterns : kZones) + "\"";
+  }
   const bool method = call.info->style == BuiltinStyle::kMethod ||
                       (call.info->style == BuiltinStyle::kBoth && random_.OneIn(2));
   std::string text = method ? "(" + args[0] + ")." : "";
@@ -263,6 +274,12 @@ std::string Generator::Macro(const std::string& type, int depth) {
       {"list<int>", "list<int>", "int", "filter"},
       {"list<int>", "list<string>", "string", "map"},
       {"list<int>", "set<int>", "int", "map3"},
+      {"list<int>", "list<int>", "int", "transformList"},
+      {"list<string>", "list<string>", "string", "transformList"},
+      {"map<string, int>", "map<string, int>", "int", "transformMap"},
+      {"map<string, int>", "map<string, int>", "int", "transformMapEntry"},
+      {"bool", "map<string, int>", "int", "all2"},
+      {"bool", "list<string>", "string", "exists2"},
       {"list<string>", "list<string>", "string", "filter"},
       {"list<string>", "map<string, int>", "string", "map3"},
       {"list<string>", "list<int>", "int", "map"},
@@ -271,22 +288,32 @@ std::string Generator::Macro(const std::string& type, int depth) {
   for (const Shape& shape : kShapes) {
     if (shape.type == type) shapes.push_back(&shape);
   }
-  if (shapes.empty() || elements_.size() >= 2) return Leaf(type);
+  if (shapes.empty() || elements_.size() >= 3) return Leaf(type);
   const Shape& shape = *random_.Pick(shapes);
   const std::string collection = Expression(std::string(shape.collection), depth - 1);
   const std::string name = "el" + std::to_string(names_++);
   elements_.push_back({std::string(shape.element), {name}});
   std::string body;
-  const std::string_view made = type == "list<int>" ? "int" : "string";
-  if (shape.macro == "map") {
+  const std::string_view made = type == "list<string>" ? "string" : "int";
+  const bool two = shape.macro.starts_with("transform") || shape.macro.ends_with('2');
+  // Where the element is: the index in a list, the key of a map.
+  const std::string where = "at" + std::to_string(names_++);
+  const bool map = shape.collection.starts_with("map");
+  if (two) elements_.insert(elements_.end() - 1, {map ? "string" : "int", {where}});
+  if (shape.macro == "transformMapEntry") {
+    body = "{" + Expression("string", depth - 1) + ": " + Expression("int", depth - 1) + "}";
+  } else if (shape.macro == "map" || shape.macro.starts_with("transform")) {
     body = Expression(std::string(made), depth - 1);
   } else {
     body = Expression("bool", depth - 1);
     if (shape.macro == "map3") body += ", " + Expression(std::string(made), depth - 1);
   }
   elements_.pop_back();
-  const std::string macro = shape.macro == "map3" ? "map" : std::string(shape.macro);
-  return "(" + collection + ")." + macro + "(" + name + ", " + body + ")";
+  if (two) elements_.pop_back();
+  std::string macro = shape.macro == "map3" ? "map" : std::string(shape.macro);
+  if (macro.ends_with('2')) macro.pop_back();
+  const std::string names = two ? where + ", " + name : name;
+  return "(" + collection + ")." + macro + "(" + names + ", " + body + ")";
 }
 
 // An optional that is tested where it is used.
@@ -349,6 +376,10 @@ std::vector<std::string> SmallExpressions() {
       all.push_back(leaf);
       all.push_back("-(" + leaf + ")");
     }
+  }
+  // Which of the functions that are called so is known only when the call is.
+  for (const char* dynamic : {"size(args.dy) > 1", "string(args.dy) == args.s"}) {
+    all.push_back(dynamic);
   }
   // true, false, a bool of the call, an error.
   const std::vector<std::string> conditions = {"true", "args.b", "args.c", "args.i / args.j > 1",

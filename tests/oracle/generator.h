@@ -43,6 +43,9 @@ struct Leaves {
 };
 const std::vector<Leaves>& AllLeaves();
 
+// Whether a type, as a row of builtins.def writes it, has leaves; `T` stands for any.
+bool HasLeaves(std::string_view type);
+
 // The types that expressions are made of.
 std::vector<std::string> AllTypes();
 

@@ -105,7 +105,7 @@ void Record(const Program& program, const Block& block, Tally& tally) {
   for (uint32_t i = block.begin; i < block.begin + block.size; ++i) {
     const Instruction& instruction = program.code[i];
     tally.opcodes.emplace(FindOpcode(instruction.op)->name);
-    if (instruction.op != Op::kCall) continue;
+    if (instruction.op != Op::kCall && instruction.op != Op::kCallAny) continue;
     tally.builtins.emplace(FindBuiltin(static_cast<uint32_t>(instruction.d))->name);
   }
 }
@@ -179,7 +179,8 @@ class Comparison {
 
   void RunOn(Random& random) {
     Arena arena;
-    const World world = MakeWorld(model_, random, arena);
+    World world = MakeWorld(model_, random, arena);
+    world.patterns = &compiled_[0].patterns;
     size_t expression = 0;
     for (size_t i = 0; i < model_.facts.size(); ++i) {
       if (model_.facts[i].element == nullptr) continue;
@@ -192,6 +193,7 @@ class Comparison {
     Walker walker(world, arena);
     const Value expected = walker.Evaluate(*model_.facts[fact].element);
     tally_.unknown.insert(walker.unknown().begin(), walker.unknown().end());
+    tally_.shared.insert(walker.shared().begin(), walker.shared().end());
     if (!walker.unknown().empty()) return;
     ++tally_.cases;
     tally_.errors += expected.is_error() ? 1 : 0;

@@ -26,6 +26,8 @@ struct Tally {
   std::set<std::string> opcodes, builtins;
   // What the walker does not know; must be empty.
   std::set<std::string> unknown;
+  // Functions that both sides leave to the engine: only how they are called is compared.
+  std::set<std::string> shared;
 };
 
 // Runs each of `expressions` on `calls` calls that `random` makes up.

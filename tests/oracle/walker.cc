@@ -6,6 +6,8 @@
 #include "engine/bytecode/builtin_info.h"
 #include "engine/bytecode/codes.h"
 #include "engine/value/canonical.h"
+#include "engine/vm/builtins.h"
+#include "engine/vm/context.h"
 
 namespace writ::oracle {
 namespace {
@@ -30,19 +32,6 @@ Value FindField(const MapRep& map, const std::string& name) {
     if (key.is(Kind::kString) && key.AsText() == name) return map.entries[i].value;
   }
   return Value();
-}
-
-std::optional<std::vector<Value>> ElementsOf(const Value& collection) {
-  std::vector<Value> elements;
-  if (collection.is(Kind::kList) || collection.is(Kind::kSet)) {
-    for (uint32_t i = 0; i < collection.size(); ++i) elements.push_back(collection.items()[i]);
-    return elements;
-  }
-  if (!collection.is(Kind::kMap)) return std::nullopt;
-  for (uint32_t i = 0; i < collection.AsMap().size; ++i) {
-    elements.push_back(collection.AsMap().entries[i].key);
-  }
-  return elements;
 }
 
 Value NewList(const std::vector<Value>& items, Arena& arena) {
@@ -159,8 +148,18 @@ Value Walker::Call(const Term& term) {
     if (arg.is_error()) return arg;
   }
   Value result;
-  if (CallFunction(std::string(info->name), args, arena_, result)) return result;
-  return Unknown(std::string(info->name));
+  if (!term.any && CallFunction(std::string(info->name), args, arena_, result)) return result;
+  if (world_.patterns == nullptr) return Unknown(std::string(info->name));
+  shared_.insert(std::string(info->name));
+  return CallEngine(term, args);
+}
+
+Value Walker::CallEngine(const Term& term, const std::vector<Value>& args) {
+  Budget budget(1'000'000);
+  Context context{*world_.patterns, budget, arena_};
+  const uint32_t number = static_cast<uint32_t>(term.builtin);
+  return term.any ? CallAnyBuiltin(number, args.data(), context)
+                  : CallBuiltin(number, args.data(), context);
 }
 
 Value Walker::List(const Term& term) {
@@ -206,49 +205,101 @@ Value Walker::Attributes(const Term& term) {
   return world_.attributes(entity);
 }
 
+std::optional<std::vector<Walker::Element>> Walker::ElementsOf(const Value& collection) {
+  std::vector<Element> elements;
+  if (collection.is(Kind::kList) || collection.is(Kind::kSet)) {
+    for (uint32_t i = 0; i < collection.size(); ++i) {
+      elements.push_back({Value::Int(i), collection.items()[i]});
+    }
+    return elements;
+  }
+  if (!collection.is(Kind::kMap)) return std::nullopt;
+  for (uint32_t i = 0; i < collection.AsMap().size; ++i) {
+    const MapEntry& entry = collection.AsMap().entries[i];
+    elements.push_back({entry.key, entry.value});
+  }
+  return elements;
+}
+
+// One variable is the element of a list, and the key of a map; with two, the first is
+// where it is and the second what is there.
+void Walker::SetElement(const Term& term, const Element& element, bool map) {
+  const bool two = term.second != 0;
+  elements_[term.index] = two || map ? element.key : element.value;
+  if (two) elements_[term.second] = element.value;
+}
+
 Value Walker::Macro(const Term& term) {
   const Value collection = Evaluate(*term.children[0]);
-  const std::optional<std::vector<Value>> elements = ElementsOf(collection);
+  const std::optional<std::vector<Element>> elements = ElementsOf(collection);
   if (!elements) return Misuse({collection});
-  if (term.macro == lang::Macro::kFilter || term.macro == lang::Macro::kMap ||
-      term.macro == lang::Macro::kMapWhere) {
-    return Filter(term, *elements);
-  }
+  const bool map = collection.is(Kind::kMap);
   int64_t count = 0;
   Value decided = Value::Bool(term.macro == lang::Macro::kAll);
-  for (const Value& element : *elements) {
-    elements_[term.index] = element;
+  if (term.macro == lang::Macro::kFilter || term.macro == lang::Macro::kMap ||
+      term.macro == lang::Macro::kMapWhere) {
+    return Filter(term, *elements, map);
+  }
+  if (term.macro != lang::Macro::kAll && term.macro != lang::Macro::kExists &&
+      term.macro != lang::Macro::kExistsOne) {
+    return MakeMapOf(term, *elements, map);
+  }
+  for (const Element& element : *elements) {
+    SetElement(term, element, map);
     const Value holds = Evaluate(*term.children[1]);
-    if (term.macro == lang::Macro::kExistsOne) {
-      if (Condition(holds).is_error()) return Condition(holds);
-      count += holds.AsBool() ? 1 : 0;
-    } else if (term.macro == lang::Macro::kAll) {
-      decided = Connect(decided, holds, false);
-    } else if (term.macro == lang::Macro::kExists) {
-      decided = Connect(decided, holds, true);
-    } else {
-      return Unknown("macro");
-    }
+    if (term.macro == lang::Macro::kAll) decided = Connect(decided, holds, false);
+    if (term.macro == lang::Macro::kExists) decided = Connect(decided, holds, true);
+    if (term.macro != lang::Macro::kExistsOne) continue;
+    if (Condition(holds).is_error()) return Condition(holds);
+    count += holds.AsBool() ? 1 : 0;
   }
   return term.macro == lang::Macro::kExistsOne ? Value::Bool(count == 1) : decided;
 }
 
-Value Walker::Filter(const Term& term, const std::vector<Value>& elements) {
+Value Walker::Filter(const Term& term, const std::vector<Element>& elements, bool map) {
   std::vector<Value> taken;
-  for (const Value& element : elements) {
-    elements_[term.index] = element;
+  for (const Element& element : elements) {
+    SetElement(term, element, map);
     if (term.macro != lang::Macro::kMap) {
       const Value holds = Condition(Evaluate(*term.children[1]));
       if (holds.is_error()) return holds;
       if (!holds.AsBool()) continue;
     }
     const Value item = term.macro == lang::Macro::kFilter
-                           ? element
+                           ? elements_[term.index]
                            : Evaluate(*term.children[term.children.size() - 1]);
     if (item.is_error() || item.is(Kind::kAbsent)) return Misuse({item});
     taken.push_back(item);
   }
   return NewList(taken, arena_);
+}
+
+// Values under the same keys, or the entries of one map for each element.
+Value Walker::MakeMapOf(const Term& term, const std::vector<Element>& elements, bool map) {
+  const bool values =
+      term.macro == lang::Macro::kMapValues || term.macro == lang::Macro::kMapValuesWhere;
+  std::vector<MapEntry> entries;
+  for (const Element& element : elements) {
+    SetElement(term, element, map);
+    if (term.children.size() == 3) {
+      const Value holds = Condition(Evaluate(*term.children[1]));
+      if (holds.is_error()) return holds;
+      if (!holds.AsBool()) continue;
+    }
+    const Value made = Evaluate(*term.children[term.children.size() - 1]);
+    if (made.is_error() || made.is(Kind::kAbsent)) return Misuse({made});
+    if (values) entries.push_back({element.key, made});
+    if (values) continue;
+    if (!made.is(Kind::kMap)) return Error(ErrorCode::kTypeMismatch);
+    for (uint32_t i = 0; i < made.AsMap().size; ++i) {
+      const MapEntry& entry = made.AsMap().entries[i];
+      for (const MapEntry& other : entries) {
+        if (Equal(other.key, entry.key).IsTrue()) return Error(ErrorCode::kBadArgument);
+      }
+      entries.push_back(entry);
+    }
+  }
+  return MakeMap(entries.data(), static_cast<uint32_t>(entries.size()), arena_);
 }
 
 }  // namespace writ::oracle

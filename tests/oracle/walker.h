@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "engine/base/arena.h"
 #include "engine/bytecode/program.h"
 #include "engine/value/value.h"
+#include "engine/vm/patterns.h"
 #include "lang/sema/term.h"
 
 namespace writ::oracle {
@@ -27,6 +29,8 @@ struct World {
   std::function<Value(uint32_t fact, const std::vector<Value>& keys)> fact;
   // The attributes of an entity, as a map.
   std::function<Value(const Value& entity)> attributes;
+  // For the functions that are not written down a second time; null: there are none.
+  const PatternSet* patterns = nullptr;
 };
 
 class Walker {
@@ -38,6 +42,8 @@ class Walker {
 
   // What this walker does not know; then the value says nothing. Empty: it knew all.
   const std::set<std::string>& unknown() const { return unknown_; }
+  // Functions that were computed by the engine's own, since functions.cc has none.
+  const std::set<std::string>& shared() const { return shared_; }
 
  private:
   Value Unary(const lang::Term& term);
@@ -51,14 +57,22 @@ class Walker {
   Value Fact(const lang::Term& term);
   Value Attributes(const lang::Term& term);
   Value Macro(const lang::Term& term);
-  Value Filter(const lang::Term& term, const std::vector<Value>& elements);
+  // What an element is to a macro: where it is, and what is there.
+  struct Element {
+    Value key, value;
+  };
+  void SetElement(const lang::Term& term, const Element& element, bool map);
+  Value Filter(const lang::Term& term, const std::vector<Element>& elements, bool map);
+  Value MakeMapOf(const lang::Term& term, const std::vector<Element>& elements, bool map);
+  Value CallEngine(const lang::Term& term, const std::vector<Value>& args);
+  static std::optional<std::vector<Element>> ElementsOf(const Value& collection);
   Value Unknown(const std::string& what);
 
   const World& world_;
   Arena& arena_;
   // The elements of the macros that are being walked.
   std::map<uint32_t, Value> elements_;
-  std::set<std::string> unknown_;
+  std::set<std::string> unknown_, shared_;
 };
 
 // An operator on two values.
