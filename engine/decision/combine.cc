@@ -69,9 +69,16 @@ Judgement OverLimit(const Outcome& outcome) {
   return judgement;
 }
 
+// At most so many bytes of it, and whole characters.
+std::string_view Beginning(std::string_view text, size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<uint8_t>(text[most]) & 0xc0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 Judgement OutOfScope(const Call& call, const Outcome& outcome) {
   const TaskView& task = *call.chain[outcome.level];
-  std::string_view text = ScopeText(*task.scope).substr(0, kMaxScopeShown);
+  std::string_view text = Beginning(ScopeText(*task.scope), kMaxScopeShown);
   return {.reason = outcome.scope,
           .detail = absl::StrCat("`", task.state->id, "` was granted for: ", View(text))};
 }

@@ -285,6 +285,20 @@ TEST_F(AuthorityTest, ScopeNarrowsAndNeverWidens) {
   EXPECT_NE(denied.detail.find("only shop.list"), std::string::npos) << denied.detail;
 }
 
+// A decision shows the beginning of a scope, and never half a character of it.
+TEST_F(AuthorityTest, ScopeIsShownInWholeCharacters) {
+  for (int shift = 0; shift < 4; ++shift) {
+    std::string text = "only shop.pay when args.to == \"" + std::string(shift, 'x');
+    for (int i = 0; i < 100; ++i) text += "\u20ac";
+    std::string id = absl::StrCat("s", shift);
+    ASSERT_TRUE(Grant(Scoped(id, "root", "a", text + "\"")).ok());
+    Decision denied = Pay(id, "a", 1);
+    EXPECT_EQ(Summary(denied), "deny outside_scope");
+    EXPECT_LE(denied.detail.size(), 300u);
+    EXPECT_EQ(denied.detail.substr(denied.detail.size() - 3), "\u20ac");
+  }
+}
+
 TEST_F(AuthorityTest, ScopeHoldsForEverythingUnderItsTask) {
   ASSERT_TRUE(Grant(Scoped("buyer", "root", "a", "only shop.pay when args.price <= 400 USD")).ok());
   ASSERT_TRUE(
