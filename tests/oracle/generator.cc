@@ -175,6 +175,7 @@ std::string Plain(const std::string& type) {
 std::vector<Candidate> CallsFor(const std::string& type) {
   std::vector<Candidate> calls;
   for (const BuiltinInfo& info : Builtins()) {
+    if (!IsCallable(info.source)) continue;
     for (const std::string& t : AllTypes()) {
       const std::map<char, std::string> variables = {{'T', t}, {'U', "int"}};
       if (Concrete(info.result, variables) != type) continue;
@@ -201,6 +202,10 @@ std::string OptionalOf(const std::string& type) {
 }
 
 }  // namespace
+
+bool IsCallable(std::string_view source) {
+  return source.find_first_of("_@") == std::string_view::npos;
+}
 
 bool HasLeaves(std::string_view type) {
   if (type == "T" || type == "T?") return true;

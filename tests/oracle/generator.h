@@ -43,6 +43,9 @@ struct Leaves {
 };
 const std::vector<Leaves>& AllLeaves();
 
+// Whether an author can call it: names with `_` or `@` stand for syntax.
+bool IsCallable(std::string_view source);
+
 // Whether a type, as a row of builtins.def writes it, has leaves; `T` stands for any.
 bool HasLeaves(std::string_view type);
 
