@@ -115,7 +115,7 @@ void AddRedeem(CLI::App& tokens, Shell& shell) {
   command->callback([options, &shell] { shell.exit_code = Redeem(*options, shell); });
 }
 
-void AddRevoke(CLI::App& tokens, Shell& shell) {
+void AddTokenRevoke(CLI::App& tokens, Shell& shell) {
   CLI::App* command = AddCommand(tokens, "revoke", "Make the token of a decision worthless",
                                  "writ tokens revoke d42");
   auto options = std::make_shared<Options>();
@@ -139,7 +139,7 @@ void AddTokens(CLI::App& app, Shell& shell) {
   tokens->require_subcommand(1);
   AddIntrospect(*tokens, shell);
   AddRedeem(*tokens, shell);
-  AddRevoke(*tokens, shell);
+  AddTokenRevoke(*tokens, shell);
   AddPlain(*tokens, shell, "keys", "Print the public keys, a JWK set", Keys);
   AddPlain(*tokens, shell, "rotate", "Sign with a new key from now on", Rotate);
 }
