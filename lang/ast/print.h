@@ -17,6 +17,22 @@ namespace writ::lang {
 std::string ToSource(const Expr& expr);
 std::string ToSource(const TypeExpr& type);
 
+// Declarations, without their documentation: what they mean. Annotations stand before.
+std::string ToSource(const EntityDecl& decl);
+std::string ToSource(const TaskDecl& decl);
+std::string ToSource(const ActionDecl& decl);
+std::string ToSource(const GroupDecl& decl);
+std::string ToSource(const EnumDecl& decl);
+std::string ToSource(const TypeDecl& decl);
+std::string ToSource(const ConstDecl& decl);
+std::string ToSource(const FnDecl& decl);
+std::string ToSource(const FactDecl& decl);
+std::string ToSource(const RuleDecl& decl);
+std::string ToSource(const TestDecl& decl);
+// A whole file with documentation, kind by kind, for comparison: two files with the same
+// text are the same.
+std::string ToSource(const File& file);
+
 // "==" and the like; empty for kNone.
 std::string_view OperatorText(Operator op);
 

@@ -72,7 +72,7 @@ void Builder::SetText(Span span, std::string_view literal) {
 
 void Builder::Doc(std::string_view line) {
   if (line.starts_with(' ')) line.remove_prefix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
+  line = line.substr(0, line.find_last_not_of(" \t\r\v\f") + 1);
   Span span = At(line.data(), line.data() + line.size());
   if (doc_span_) doc_ += '\n';
   doc_ += line;

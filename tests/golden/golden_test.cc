@@ -24,6 +24,7 @@ constexpr char kFolder[] = "tests/golden";
 const std::map<std::string, std::string> kTestedElsewhere = {
     {"SourceLimit", "lang/syntax/bomb_test.cc: a file past the limit"},
     {"ExpiredRule", "lang/lint/lint_test.cc: it takes a clock"},
+    {"NotFormatted", "the formatter checks itself: no file is known that it would change"},
     {"Internal", "a bundle of the compiler that the verifier refuses is a bug: none is known"},
 };
 
