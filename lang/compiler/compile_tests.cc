@@ -63,6 +63,7 @@ class TestCompiler {
     if (step.entity != nullptr) out.entity = step.entity->name;
     if (decl.kind == StepKind::kRevoke) SetRevoke(decl.revoke, out);
     if (decl.kind == StepKind::kAnswer) SetAnswer(step, out);
+    if (decl.kind == StepKind::kExpect) out.type = step.condition->type->ToString();
     AddBlocks(step, out);
     return out;
   }

@@ -22,7 +22,7 @@ class Compilation {
     Analysis analysis(result_.sources, parsed.files, library, result_.diagnostics);
     if (result_.ok()) GenerateBundle(analysis.model());
     if (options_.with_tests) {
-      analysis.CheckTests(given_);
+      analysis.CheckTests(given_, options_.scratch);
       if (result_.ok()) GenerateTests(analysis.model());
     }
     if (!result_.ok()) result_.bundle.clear(), result_.tests = {};

@@ -14,6 +14,7 @@
 #include "lang/compiler/parse_bundle.h"
 #include "lang/diagnostics/diagnostics.h"
 #include "lang/passes/passes.h"
+#include "lang/sema/scratch.h"
 #include "lang/source/source.h"
 
 namespace writ::lang {
@@ -49,6 +50,7 @@ struct CompiledStep {
   bool with_approval = false;
   // kExpect
   Block condition;
+  std::string type;  // of the condition, as source
   std::vector<uint32_t> slots;  // that it reads, of `program`, in an order that can be filled
   // kSetFact
   std::string fact;  // qualified
@@ -96,6 +98,8 @@ struct CompileResult {
 struct CompileOptions {
   bool with_tests = true;
   Passes passes;
+  // Not null: what tests expect may be of any type, for tools that show values.
+  const ScratchNames* scratch = nullptr;
 };
 
 // `files` are all files of the bundle; their order does not matter (they are sorted by

@@ -50,8 +50,9 @@ Analysis::Analysis(const SourceSet& sources, const std::vector<File>& files,
 
 Analysis::~Analysis() = default;
 
-void Analysis::CheckTests(uint32_t tested_files) {
-  Scenarios(state_->packages, state_->types, state_->actions, *state_->checker, state_->model)
+void Analysis::CheckTests(uint32_t tested_files, const ScratchNames* scratch) {
+  Scenarios(state_->packages, state_->types, state_->actions, *state_->checker, state_->model,
+            scratch)
       .CheckAll([tested_files](const File& file) { return file.file < tested_files; });
 }
 

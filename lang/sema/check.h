@@ -11,6 +11,7 @@
 #include "lang/ast/ast.h"
 #include "lang/diagnostics/diagnostics.h"
 #include "lang/sema/model.h"
+#include "lang/sema/scratch.h"
 #include "lang/source/source.h"
 
 namespace writ::lang {
@@ -29,8 +30,9 @@ class Analysis {
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
 
-  // Adds the tests of the files numbered below `tested_files` to the model. Once.
-  void CheckTests(uint32_t tested_files);
+  // Adds the tests of the files numbered below `tested_files` to the model. Once. With
+  // `scratch`, see Scenarios.
+  void CheckTests(uint32_t tested_files, const ScratchNames* scratch = nullptr);
 
   // The permits of the scope that is file number `file`, for a task of type `task`.
   std::vector<Rule> CheckScope(uint32_t file, const Type& task);

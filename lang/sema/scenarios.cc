@@ -67,7 +67,7 @@ void Scenarios::CheckStep(const TestStep& step, Running& running) {
       break;
     case StepKind::kExpect:
       if (step.expect.condition != nullptr) {
-        out.condition = checker_.CheckBool(*step.expect.condition, running.env);
+        out.condition = CheckExpectation(*step.expect.condition, running);
       }
       break;
     case StepKind::kSetFact:
@@ -86,6 +86,16 @@ void Scenarios::CheckStep(const TestStep& step, Running& running) {
       break;
   }
   running.test.steps.push_back(std::move(out));
+}
+
+const Term* Scenarios::CheckExpectation(const Expr& condition, Running& running) {
+  if (scratch_ == nullptr) return checker_.CheckBool(condition, running.env);
+  const Term* term = checker_.CheckLoose(condition, running.env);
+  const size_t number = running.expectations++;
+  if (number < scratch_->size() && !(*scratch_)[number].empty()) {
+    running.env.locals.push_back({(*scratch_)[number], term});
+  }
+  return term;
 }
 
 void Scenarios::CheckGrant(const GrantStep& grant, Running& running, ModelStep& out) {
@@ -122,9 +132,10 @@ void Scenarios::CheckGrant(const GrantStep& grant, Running& running, ModelStep& 
 void Scenarios::FindVariable(const Name& name, const Running& running, ModelStep& out) {
   std::vector<std::string> names;
   for (const Local& local : running.env.locals) {
+    if (!local.term->is(TermKind::kVariable) && !local.term->is_error()) continue;
     names.push_back(local.name);
     if (local.name != name.text) continue;
-    out.variable = static_cast<uint32_t>(names.size()) - 1;
+    out.variable = local.term->index;
     out.has_task = true;
     return;
   }

@@ -8,6 +8,7 @@
 #include "lang/sema/model.h"
 #include "lang/sema/packages.h"
 #include "lang/sema/scopes.h"
+#include "lang/sema/scratch.h"
 
 namespace writ::lang {
 
@@ -16,13 +17,15 @@ namespace writ::lang {
 // to see it denied.
 class Scenarios {
  public:
+  // With `scratch`, an `expect` takes an expression of any type, and names it.
   Scenarios(const Packages& packages, Types& types, Actions& actions, Checker& checker,
-            Model& model)
+            Model& model, const ScratchNames* scratch)
       : packages_(packages),
         types_(types),
         checker_(checker),
         model_(model),
-        scopes_(actions, checker) {}
+        scopes_(actions, checker),
+        scratch_(scratch) {}
 
   // Fills the tests of the model from the files that `is_tested` takes.
   template <typename Filter>
@@ -37,10 +40,12 @@ class Scenarios {
   struct Running {
     Env env;
     Test test;
+    size_t expectations = 0;
   };
 
   void CheckTest(const TestDecl& decl, const FileScope& scope);
   void CheckStep(const TestStep& step, Running& running);
+  const Term* CheckExpectation(const Expr& condition, Running& running);
   void CheckGrant(const GrantStep& grant, Running& running, ModelStep& out);
   void CheckCall(const CallStep& call, Running& running, ModelStep& out);
   void CheckRuleName(const CallStep& call, const FileScope& scope, ModelStep& out);
@@ -55,6 +60,7 @@ class Scenarios {
   Checker& checker_;
   Model& model_;
   Scopes scopes_;
+  const ScratchNames* scratch_;  // null: a test like any other
 };
 
 }  // namespace writ::lang

@@ -49,11 +49,16 @@ bool Says(const Decision& decision, const std::string& words) {
 
 class TestRun {
  public:
-  TestRun(const CompiledTests& tests, const PatternSet& patterns, const CompiledTest& test)
-      : tests_(tests), patterns_(patterns), test_(test), slots_(tests.program->slots.size()) {}
+  TestRun(const CompiledTests& tests, const PatternSet& patterns, const CompiledTest& test,
+          const TestOptions& options)
+      : tests_(tests),
+        patterns_(patterns),
+        test_(test),
+        options_(options),
+        slots_(tests.program->slots.size()) {}
 
   TestResult Run() {
-    TestResult result{test_.title, test_.file, test_.line, std::nullopt};
+    TestResult result{test_.title, test_.file, test_.line, std::nullopt, {}};
     auto engine =
         Engine::Open(NewMemoryStore(), tests_.program, {.clock = &clock_, .inline_commands = true});
     if (!engine.ok()) {
@@ -68,6 +73,7 @@ class TestRun {
                         mismatch->expected, mismatch->got, std::move(mismatch->trace)};
       break;
     }
+    result.shown = std::move(shown_);
     return result;
   }
 
@@ -171,12 +177,26 @@ class TestRun {
     auto decision =
         Await<Decision>([&](auto done) { engine_->Decide(std::move(request), std::move(done)); });
     if (!decision.ok()) return Unexpected("a decision", decision.status());
+    if (decision->approval) ticket_ = decision->approval->ticket;
+    if (options_.coverage != nullptr) options_.coverage->Add(*decision);
+    if (options_.decided) options_.decided(*engine_, *decision);
+    if (options_.show) {
+      Show(*decision);
+      const bool reports = step.has_outcome && decision->verdict == Verdict::kPermit;
+      return reports ? Report(step, *decision) : std::nullopt;
+    }
     if (!AsExpected(step, *decision)) {
       return Mismatch{Expectation(step), VerdictText(*decision),
                       TraceText(*tests_.program, *decision)};
     }
-    if (decision->approval) ticket_ = decision->approval->ticket;
     return step.has_outcome ? Report(step, *decision) : std::nullopt;
+  }
+
+  void Show(const Decision& decision) {
+    shown_.push_back({.kind = StepKind::kCall,
+                      .text = VerdictText(decision),
+                      .permitted = decision.verdict == Verdict::kPermit,
+                      .trace = TraceText(*tests_.program, decision)});
   }
 
   static Verdict Wanted(const CompiledStep& step) {
@@ -221,6 +241,13 @@ class TestRun {
 
   StepResult Expect(const CompiledStep& step) {
     Value holds = Evaluate(step.condition);
+    if (options_.show) {
+      shown_.push_back({.type = step.type,
+                        .text = ToSource(holds),
+                        .json = ToJson(holds),
+                        .is_error = holds.is_error()});
+      return std::nullopt;
+    }
     if (holds.IsTrue()) return std::nullopt;
     Mismatch mismatch{"true", ToSource(holds), {}};
     for (uint32_t slot : step.slots) {
@@ -308,6 +335,8 @@ class TestRun {
   const CompiledTests& tests_;
   const PatternSet& patterns_;
   const CompiledTest& test_;
+  const TestOptions& options_;
+  std::vector<Shown> shown_;
   ManualClock clock_{kTestStart};
   Arena arena_;
   Roots roots_;
@@ -319,18 +348,18 @@ class TestRun {
 
 }  // namespace
 
-std::vector<TestResult> RunTests(const CompiledTests& tests, const std::string& filter) {
+std::vector<TestResult> RunTests(const CompiledTests& tests, const TestOptions& options) {
   std::vector<TestResult> results;
   if (tests.program == nullptr) return results;
   auto patterns = PatternSet::Compile(*tests.program);
   for (const CompiledTest& test : tests.tests) {
-    if (test.title.find(filter) == std::string::npos) continue;
+    if (options.selects && !options.selects(test.title)) continue;
     if (patterns.ok()) {
-      results.push_back(TestRun(tests, *patterns, test).Run());
+      results.push_back(TestRun(tests, *patterns, test, options).Run());
       continue;
     }
     TestFailure failure{.line = test.line, .got = std::string(patterns.status().message())};
-    results.push_back({test.title, test.file, test.line, std::move(failure)});
+    results.push_back({test.title, test.file, test.line, std::move(failure), {}});
   }
   return results;
 }

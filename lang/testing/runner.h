@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/engine.h"
 #include "lang/compiler/compiler.h"
+#include "lang/testing/coverage.h"
 
 namespace writ::lang {
 
@@ -31,16 +33,40 @@ struct TestFailure {
   std::vector<std::string> trace;
 };
 
+// What a step showed, when it was asked to: the value of an `expect`, or the decision of
+// a call.
+struct Shown {
+  StepKind kind = StepKind::kExpect;
+  std::string type;                // of the value
+  std::string text;                // the value as source, or the verdict
+  std::string json;                // of the value
+  bool permitted = false;          // of a call
+  std::vector<std::string> trace;  // of a call
+  bool is_error = false;
+};
+
 struct TestResult {
   std::string title;
   std::string file;
   uint32_t line = 0;
   std::optional<TestFailure> failure;  // nothing: it passed
+  std::vector<Shown> shown;
   bool passed() const { return !failure.has_value(); }
 };
 
-// Tests whose title contains `filter`, in order; all of them when it is empty.
-std::vector<TestResult> RunTests(const CompiledTests& tests, const std::string& filter = {});
+struct TestOptions {
+  // Of a title; all tests when it is empty.
+  std::function<bool(const std::string&)> selects;
+  // Null: not measured. Of the program of the tests.
+  Coverage* coverage = nullptr;
+  // Expectations and calls show what they come to and never fail.
+  bool show = false;
+  // After each decision, with the engine that made it.
+  std::function<void(const Engine& engine, const Decision& decision)> decided;
+};
+
+// The selected tests, in order.
+std::vector<TestResult> RunTests(const CompiledTests& tests, const TestOptions& options = {});
 
 }  // namespace writ::lang
 

@@ -6,7 +6,24 @@
 namespace writ::lang {
 namespace {
 
-std::string ResultText(const ClauseTrace& clause) {
+std::string LineText(const RuleDef& rule, const RuleTrace& trace, size_t i) {
+  std::string text = absl::StrCat(std::string(EffectName(rule.effect)), " ", rule.name, ", line ");
+  if (i >= rule.clauses.size()) {
+    return absl::StrCat(text, rule.line, ": ", ClauseText(trace.clauses[i]));
+  }
+  const Clause& clause = rule.clauses[i];
+  return absl::StrCat(text, clause.line, ": `", clause.text, "` ", ClauseText(trace.clauses[i]));
+}
+
+std::string FactText(const FactReading& fact) {
+  std::string text = absl::StrCat("fact ", fact.fact, fact.key, " = ", fact.before);
+  if (!fact.after.empty()) absl::StrAppend(&text, ", then ", fact.after);
+  return text;
+}
+
+}  // namespace
+
+std::string ClauseText(const ClauseTrace& clause) {
   switch (clause.result) {
     case ClauseResult::kFalse:
       return "does not hold";
@@ -19,23 +36,6 @@ std::string ResultText(const ClauseTrace& clause) {
   }
   return {};
 }
-
-std::string ClauseText(const RuleDef& rule, const RuleTrace& trace, size_t i) {
-  std::string text = absl::StrCat(std::string(EffectName(rule.effect)), " ", rule.name, ", line ");
-  if (i >= rule.clauses.size()) {
-    return absl::StrCat(text, rule.line, ": ", ResultText(trace.clauses[i]));
-  }
-  const Clause& clause = rule.clauses[i];
-  return absl::StrCat(text, clause.line, ": `", clause.text, "` ", ResultText(trace.clauses[i]));
-}
-
-std::string FactText(const FactReading& fact) {
-  std::string text = absl::StrCat("fact ", fact.fact, fact.key, " = ", fact.before);
-  if (!fact.after.empty()) absl::StrAppend(&text, ", then ", fact.after);
-  return text;
-}
-
-}  // namespace
 
 std::string VerdictText(const Decision& decision) {
   std::string text(VerdictName(decision.verdict));
@@ -53,7 +53,7 @@ std::vector<std::string> TraceText(const Program& program, const Decision& decis
   std::vector<std::string> lines;
   for (const RuleTrace& trace : decision.trace) {
     const RuleDef& rule = program.rules[trace.rule];
-    for (size_t i = 0; i < trace.clauses.size(); ++i) lines.push_back(ClauseText(rule, trace, i));
+    for (size_t i = 0; i < trace.clauses.size(); ++i) lines.push_back(LineText(rule, trace, i));
     if (trace.clauses.empty()) {
       lines.push_back(absl::StrCat(std::string(EffectName(rule.effect)), " ", rule.name, ", line ",
                                    rule.line, ": holds always"));

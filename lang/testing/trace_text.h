@@ -10,6 +10,9 @@
 
 namespace writ::lang {
 
+// "holds", "does not hold", "errs: ...", "was not reached".
+std::string ClauseText(const ClauseTrace& clause);
+
 // "deny by `travel.budget`: the trip's budget is used up (211.00 USD left)".
 std::string VerdictText(const Decision& decision);
 
