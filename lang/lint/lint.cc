@@ -19,6 +19,7 @@ LintResult Lint(std::vector<InputFile> files, std::optional<int64_t> now) {
   const LintSubject subject{parsed.files, parsed.given, analysis.model(), result.findings, now};
   LintUnused(subject);
   LintRules(subject);
+  LintReach(subject);
   return result;
 }
 

@@ -7,42 +7,12 @@
 #include "engine/bytecode/codes.h"
 #include "engine/value/text.h"
 #include "lang/lint/anchors.h"
+#include "lang/lint/rule_traits.h"
 #include "lang/lint/subject.h"
 #include "lang/lint/truth.h"
 
 namespace writ::lang {
 namespace {
-
-// As its author knows it: "buy", or "permit_12" without a name of its own.
-std::string NameOf(const Rule& rule) {
-  const size_t dot = rule.name.rfind('.');
-  return dot == std::string::npos ? rule.name : rule.name.substr(dot + 1);
-}
-
-Span PlaceOf(const Rule& rule) { return PlaceOf(rule.decl->head); }
-
-bool HoldsAlways(const Rule& rule) {
-  return std::all_of(rule.clauses.begin(), rule.clauses.end(),
-                     [](const RuleClause& clause) { return TruthOf(clause) == Truth::kTrue; });
-}
-
-bool CoversTasks(const Rule& rule, const Rule& other) {
-  if (rule.every_task || other.every_task) return rule.every_task;
-  return std::all_of(other.tasks.begin(), other.tasks.end(), [&](const Type* task) {
-    return std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
-  });
-}
-
-bool Covers(const Rule& rule, uint32_t action) {
-  return std::binary_search(rule.actions.begin(), rule.actions.end(), action);
-}
-
-bool IsReadOnly(const Action& action) {
-  const auto& annotations = action.decl->head.annotations;
-  return std::any_of(annotations.begin(), annotations.end(), [](const AnnotationDecl& annotation) {
-    return annotation.name.text == "hint" && annotation.value == "readOnly";
-  });
-}
 
 // All that a rule says but its name, its documentation and its message.
 std::string BodyOf(const Rule& rule) {

@@ -27,6 +27,8 @@ struct LintSubject {
 void LintUnused(const LintSubject& subject);
 // Rules, each alone and one against another.
 void LintRules(const LintSubject& subject);
+// Rules that cannot be reached, and arguments that nothing looks at.
+void LintReach(const LintSubject& subject);
 
 // Where a declaration is pointed at: its name, or all of it when it has none.
 inline Span PlaceOf(const DeclHead& head) {
