@@ -313,6 +313,15 @@ class EngineImpl : public Engine {
     return info;
   }
 
+  absl::StatusOr<RecordedDecision> GetDecision(uint64_t index) const override {
+    return ReadRecorded(*store_, index, program());
+  }
+
+  absl::StatusOr<Examined> ExamineDecision(uint64_t index,
+                                           std::shared_ptr<const Program> program) const override {
+    return Examine(*store_, index, std::move(program));
+  }
+
   absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const override {
     return ReplayLog(*store_, tree_head(), from, to);
   }

@@ -32,6 +32,7 @@
 #include "engine/log/checkpoint.h"
 #include "engine/log/proof.h"
 #include "engine/log/tile.h"
+#include "engine/replay/examine.h"
 #include "engine/replay/report.h"
 #include "engine/replay/what_if.h"
 #include "engine/storage/store.h"
@@ -160,6 +161,11 @@ class Engine {
   // InvalidArgument for a limit out of its range, or an `after` that no page gave.
   virtual absl::StatusOr<TicketPage> ListTickets(const TicketQuery& query) const = 0;
   virtual absl::StatusOr<EventInfo> GetEvent(uint64_t index) const = 0;
+  // The decision at `index` of the log, and what expressions were worth then; see
+  // engine/replay/examine.h.
+  virtual absl::StatusOr<RecordedDecision> GetDecision(uint64_t index) const = 0;
+  virtual absl::StatusOr<Examined> ExamineDecision(
+      uint64_t index, std::shared_ptr<const Program> program) const = 0;
   // Decides every recorded decision in [from, to) again from its event alone.
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
   // Runs the log again under another policy; history changes as verdicts change.

@@ -53,13 +53,13 @@ absl::StatusOr<std::string_view> Replayer::Body(bool is_digest, std::string_view
   return std::string_view(body_);
 }
 
-absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
+absl::StatusOr<Draft> Replayer::Decide(std::string_view event,
+                                       const std::shared_ptr<const Policy>& policy, Look look) {
   workspace_.arena.Reset();
   WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
   WRIT_ASSIGN_OR_RETURN(CallDecided recorded, DecodeCallDecided(event));
   WRIT_ASSIGN_OR_RETURN(std::string_view bytes, Body(recorded.body_is_digest, recorded.body));
   WRIT_ASSIGN_OR_RETURN(CallBody body, DecodeCallBody(bytes));
-  WRIT_ASSIGN_OR_RETURN(auto policy, PolicyOf(recorded.bundle));
   WRIT_ASSIGN_OR_RETURN(CallRequest request, RequestOf(recorded, body));
   request.want_trace = true;
   ReadCall read = ReadArguments(policy, request);
@@ -71,11 +71,25 @@ absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
   Call call = Admit(read, request, ChainOf(views), std::move(moment), workspace_.arena);
   RecordedFacts facts(body);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, facts, workspace_));
+  look(call, workspace_);
+  return draft;
+}
+
+absl::StatusOr<Replayer::Result> Replayer::Again(std::string_view event) {
+  WRIT_ASSIGN_OR_RETURN(CallDecided recorded, DecodeCallDecided(event));
+  WRIT_ASSIGN_OR_RETURN(auto policy, PolicyOf(recorded.bundle));
+  WRIT_ASSIGN_OR_RETURN(Draft draft, Decide(event, policy, [](const Call&, Workspace&) {}));
   Result result;
   result.equal = draft.event == event;
   result.decision = std::move(draft.decision);
   if (!result.equal) result.what = Difference(recorded, result.decision);
   return result;
+}
+
+absl::StatusOr<Decision> Replayer::Under(std::string_view event,
+                                         const std::shared_ptr<const Policy>& policy, Look look) {
+  WRIT_ASSIGN_OR_RETURN(Draft draft, Decide(event, policy, look));
+  return std::move(draft.decision);
 }
 
 }  // namespace writ

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "engine/decision/pipeline.h"
 #include "engine/log/event.h"
@@ -33,11 +34,20 @@ class Replayer {
   // body is missing or damaged.
   absl::StatusOr<Result> Again(std::string_view event);
 
+  // Decides the call of `event` again under `policy`, another build of the one that it
+  // was decided under, and shows `look` what the rules saw. Errors as above.
+  using Look = absl::FunctionRef<void(const Call& call, Workspace& workspace)>;
+  absl::StatusOr<Decision> Under(std::string_view event,
+                                 const std::shared_ptr<const Policy>& policy, Look look);
+
   // The body of a call_decided or outcome_reported. Valid until the next call.
   absl::StatusOr<std::string_view> Body(bool is_digest, std::string_view body);
   absl::StatusOr<std::shared_ptr<const Policy>> PolicyOf(const Digest& bundle);
 
  private:
+  absl::StatusOr<Draft> Decide(std::string_view event, const std::shared_ptr<const Policy>& policy,
+                               Look look);
+
   const Store& store_;
   std::string body_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Policy>> policies_;

@@ -197,6 +197,12 @@ absl::StatusOr<v1::RotateKeyReply> Client::RotateTokenKey() {
   return Call(*tokens_, &v1::Tokens::Stub::RotateKey, v1::RotateKeyRequest());
 }
 
+absl::StatusOr<v1::ExplainReply> Client::Explain(const std::string& decision_id) {
+  v1::ExplainRequest request;
+  request.set_decision_id(decision_id);
+  return Call(*audit_, &v1::Audit::Stub::Explain, request);
+}
+
 absl::StatusOr<v1::ReplayReply> Client::Replay(uint64_t from, uint64_t to) {
   v1::ReplayRequest request;
   request.set_from(from);

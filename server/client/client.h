@@ -60,6 +60,7 @@ class Client {
   // The value as JSON.
   absl::StatusOr<std::string> GetFact(const std::string& fact, const std::string& keys_json);
   absl::StatusOr<v1::Event> GetEvent(uint64_t index);
+  absl::StatusOr<v1::ExplainReply> Explain(const std::string& decision_id);
   absl::StatusOr<v1::ReplayReply> Replay(uint64_t from = 0, uint64_t to = 0);
 
   absl::StatusOr<v1::ListApprovalsReply> ListApprovals(const v1::ListApprovalsRequest& request);

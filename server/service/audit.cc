@@ -4,6 +4,7 @@
 #include "engine/bytecode/program.h"
 #include "engine/log/merkle.h"
 #include "engine/log/receipt.h"
+#include "lang/explain/explain.h"
 #include "server/service/answer.h"
 
 namespace writ::server {
@@ -91,6 +92,20 @@ absl::Status RunWhatIf(const Engine& engine, const v1::WhatIfRequest& request,
   return absl::OkStatus();
 }
 
+// Compiles the policy of the decision again: off the threads that answer decisions.
+absl::Status ExplainDecision(const Engine& engine, const v1::ExplainRequest& request,
+                             v1::ExplainReply& reply) {
+  WRIT_ASSIGN_OR_RETURN(uint64_t index, lang::DecisionIndex(request.decision_id()));
+  WRIT_ASSIGN_OR_RETURN(RecordedDecision recorded, engine.GetDecision(index));
+  WRIT_ASSIGN_OR_RETURN(lang::Explanation explanation,
+                        lang::Explain(recorded, [&](std::shared_ptr<const Program> program) {
+                          return engine.ExamineDecision(index, std::move(program));
+                        }));
+  reply.set_text(ToText(explanation));
+  reply.set_json(ToJson(explanation));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* AuditService::OnWorker(Worker& worker,
@@ -101,6 +116,13 @@ grpc::ServerUnaryReactor* AuditService::OnWorker(Worker& worker,
     if (taken) return absl::OkStatus();
     return absl::ResourceExhaustedError("too many replays and proofs wait");
   });
+}
+
+grpc::ServerUnaryReactor* AuditService::Explain(grpc::CallbackServerContext* context,
+                                                const v1::ExplainRequest* request,
+                                                v1::ExplainReply* reply) {
+  return OnWorker(replays_,
+                  [this, request, reply] { return ExplainDecision(engine_, *request, *reply); });
 }
 
 grpc::ServerUnaryReactor* AuditService::Get(grpc::CallbackServerContext* context,

@@ -22,6 +22,10 @@ class AuditService final : public v1::Audit::CallbackService {
   grpc::ServerUnaryReactor* Get(grpc::CallbackServerContext* context,
                                 const v1::GetEventRequest* request, v1::Event* reply) override;
 
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
+                                    v1::ExplainReply* reply) override;
+
   grpc::ServerUnaryReactor* Replay(grpc::CallbackServerContext* context,
                                    const v1::ReplayRequest* request,
                                    v1::ReplayReply* reply) override;
