@@ -1,0 +1,162 @@
+#include "tests/mutants/mutants.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "lang/ast/print.h"
+#include "lang/compiler/compiler.h"
+#include "lang/lint/lint.h"
+#include "lang/syntax/parser.h"
+#include "lang/testing/runner.h"
+
+namespace writ::mutants {
+namespace {
+
+using lang::Expr;
+using lang::ExprKind;
+using lang::Span;
+
+// Every argument in an expression: `args.x`.
+void FindArguments(const Expr& expr, std::vector<const Expr*>& found) {
+  const bool argument = expr.kind == ExprKind::kSelect &&
+                        expr.children[0]->kind == ExprKind::kIdent &&
+                        expr.children[0]->name == "args";
+  if (argument) found.push_back(&expr);
+  for (const lang::ExprPtr& child : expr.children) FindArguments(*child, found);
+}
+
+void FindComparisons(const Expr& expr, std::vector<const Expr*>& found) {
+  const bool compares = expr.kind == ExprKind::kCompare && expr.op != lang::Operator::kIn;
+  if (compares) found.push_back(&expr);
+  for (const lang::ExprPtr& child : expr.children) FindComparisons(*child, found);
+}
+
+class Maker {
+ public:
+  explicit Maker(const std::vector<lang::InputFile>& files) : files_(files) {
+    for (const lang::InputFile& file : files) sources_.files.emplace_back(file.name, file.text);
+    for (uint32_t i = 0; i < files.size(); ++i) {
+      parsed_.push_back(lang::ParseFile(sources_, i, ignored_));
+    }
+    for (const lang::File& file : parsed_) {
+      for (const lang::ActionDecl& action : file.actions) AddAction(action);
+      for (const lang::GroupDecl& group : file.groups) groups_[group.head.name.text] = &group;
+    }
+  }
+
+  std::vector<Mutant> Make() {
+    for (const lang::File& file : parsed_) {
+      for (const lang::RuleDecl& rule : file.rules) MutateRule(rule);
+    }
+    return std::move(mutants_);
+  }
+
+ private:
+  using Names = std::set<std::string>;
+
+  void AddAction(const lang::ActionDecl& action) {
+    Names& names = arguments_[action.head.name.text];
+    for (const lang::FieldDecl& field : action.args) names.insert(field.name.text);
+  }
+
+  // Arguments of the actions that a rule is about, and of all others.
+  void Arguments(const lang::RuleDecl& rule, Names& own, Names& others) const {
+    Names selected;
+    for (const lang::Name& name : rule.actions) Select(name.text, selected);
+    for (const auto& [action, names] : arguments_) {
+      (selected.count(action) != 0 ? own : others).insert(names.begin(), names.end());
+    }
+    for (const std::string& name : own) others.erase(name);
+  }
+
+  void Select(const std::string& pattern, Names& selected) const {
+    auto group = groups_.find(pattern);
+    if (group != groups_.end()) {
+      for (const lang::Name& name : group->second->actions) Select(name.text, selected);
+    }
+    const bool wild = pattern.ends_with(".*");
+    for (const auto& [action, names] : arguments_) {
+      if (pattern == "any" || action == pattern ||
+          (wild && action.starts_with(pattern.substr(0, pattern.size() - 1)))) {
+        selected.insert(action);
+      }
+    }
+  }
+
+  void MutateRule(const lang::RuleDecl& rule) {
+    rule_ = &rule;
+    Replace(rule.head.span, "", "drop the rule");
+    for (const lang::ClauseDecl& clause : rule.clauses) {
+      Replace(clause.span, "", "drop the clause");
+      const Span word{clause.span.file, clause.span.begin,
+                      clause.span.begin + (clause.unless ? 6u : 4u)};
+      Replace(word, clause.unless ? "when" : "unless", "turn the clause around");
+      MutateExpression(*clause.condition);
+    }
+    if (rule.limit == nullptr) return;
+    Replace(rule.limit->name_span, ">", "turn the limit around");
+    CompareWithAnotherType(*rule.limit);
+  }
+
+  void MutateExpression(const Expr& expr) {
+    Names own, others;
+    Arguments(*rule_, own, others);
+    std::vector<const Expr*> arguments, comparisons;
+    FindArguments(expr, arguments);
+    FindComparisons(expr, comparisons);
+    for (const Expr* argument : arguments) {
+      for (const std::string& name : own) {
+        if (name != argument->name) Replace(argument->name_span, name, "another argument");
+      }
+      if (!others.empty()) {
+        Replace(argument->name_span, *others.begin(), "an argument of another action");
+      }
+    }
+    for (const Expr* comparison : comparisons) CompareWithAnotherType(*comparison);
+  }
+
+  void CompareWithAnotherType(const Expr& comparison) {
+    const Expr& right = *comparison.children[1];
+    Replace(right.span, right.kind == ExprKind::kInt ? "1 USD" : "1", "compare with another type");
+  }
+
+  void Replace(Span span, const std::string& text, const std::string& what) {
+    const lang::SourceFile& file = sources_.files[span.file];
+    Mutant mutant;
+    mutant.what = file.name() + ":" + std::to_string(file.Locate(span.begin).line) + " " +
+                  rule_->head.name.text + ": " + what + ": `" +
+                  std::string(sources_.Text(span)).substr(0, 60) + "`" +
+                  (text.empty() ? "" : " to `" + text + "`");
+    mutant.files = files_;
+    mutant.files[span.file].text.replace(span.begin, span.end - span.begin, text);
+    mutants_.push_back(std::move(mutant));
+  }
+
+  const std::vector<lang::InputFile>& files_;
+  lang::SourceSet sources_;
+  lang::Diagnostics ignored_;
+  std::vector<lang::File> parsed_;
+  std::map<std::string, Names> arguments_;  // by action
+  std::map<std::string, const lang::GroupDecl*> groups_;
+  const lang::RuleDecl* rule_ = nullptr;
+  std::vector<Mutant> mutants_;
+};
+
+}  // namespace
+
+std::vector<Mutant> MutantsOf(const std::vector<lang::InputFile>& files) {
+  return Maker(files).Make();
+}
+
+std::string CaughtBy(const std::vector<lang::InputFile>& files) {
+  const lang::CompileResult compiled = lang::Compile(files);
+  if (!compiled.ok()) return "compiler";
+  for (const lang::TestResult& test : lang::RunTests(compiled.tests)) {
+    if (!test.passed()) return "tests";
+  }
+  return lang::Lint(files).findings.Sorted().empty() ? "" : "linter";
+}
+
+}  // namespace writ::mutants
