@@ -10,7 +10,12 @@ namespace {
 void AddAll(CLI::App& app, Shell& shell) {
   AddCheck(app, shell);
   AddLint(app, shell);
+  AddFmt(app, shell);
   AddTest(app, shell);
+  AddEval(app, shell);
+  AddRepl(app, shell);
+  AddLsp(app, shell);
+  AddDiff(app, shell);
   AddImport(app, shell);
   AddDisasm(app, shell);
   AddServe(app, shell);
@@ -23,6 +28,7 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddFacts(app, shell);
   AddApprovals(app, shell);
   AddTokens(app, shell);
+  AddExplain(app, shell);
   AddReplay(app, shell);
   AddAudit(app, shell);
 }

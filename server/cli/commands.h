@@ -9,7 +9,12 @@ namespace writ::cli {
 
 void AddCheck(CLI::App& app, Shell& shell);
 void AddLint(CLI::App& app, Shell& shell);
+void AddFmt(CLI::App& app, Shell& shell);
 void AddTest(CLI::App& app, Shell& shell);
+void AddEval(CLI::App& app, Shell& shell);
+void AddRepl(CLI::App& app, Shell& shell);
+void AddLsp(CLI::App& app, Shell& shell);
+void AddDiff(CLI::App& app, Shell& shell);
 void AddImport(CLI::App& app, Shell& shell);
 void AddDisasm(CLI::App& app, Shell& shell);
 void AddServe(CLI::App& app, Shell& shell);
@@ -22,6 +27,7 @@ void AddReport(CLI::App& app, Shell& shell);
 void AddFacts(CLI::App& app, Shell& shell);
 void AddApprovals(CLI::App& app, Shell& shell);
 void AddTokens(CLI::App& app, Shell& shell);
+void AddExplain(CLI::App& app, Shell& shell);
 void AddReplay(CLI::App& app, Shell& shell);
 void AddAudit(CLI::App& app, Shell& shell);
 // Parts of `writ audit`: what asks a server, and what reads a copy of the data.

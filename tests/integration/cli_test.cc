@@ -85,6 +85,29 @@ TEST_F(CliTest, ExplainsADecision) {
   EXPECT_TRUE(Contains(run.out, "true  unless args.to == task.to  (policy.writ:")) << run.out;
 }
 
+TEST_F(CliTest, ExplainsARecordedDecisionWithValues) {
+  Grant("t1");
+  auto denied = CallJson(Decide("flights.search", SearchArgs("ACA")));
+  const std::string id = denied["decision_id"].GetString();
+  Finished run = Call({"explain", id});
+  EXPECT_EQ(run.exit.code, 0) << run.err;
+  EXPECT_TRUE(run.out.starts_with(id + "  flights.search by travel-1\ndeny by ")) << run.out;
+  EXPECT_TRUE(Contains(run.out, "forbid travel.elsewhere  (policy.writ:")) << run.out;
+  EXPECT_TRUE(Contains(run.out, "    args.to = \"ACA\"\n    task.to = \"SFO\"\n")) << run.out;
+  EXPECT_TRUE(Contains(run.out, "permit travel.lookup")) << run.out;
+  EXPECT_TRUE(Contains(run.out, "was not judged")) << run.out;
+  auto json = CallJson({"explain", id});
+  EXPECT_STREQ(json["verdict"].GetString(), "deny");
+  EXPECT_GT(json["levels"][0]["rules"].Size(), 2u);
+  EXPECT_EQ(Call({"explain", "d0"}).exit.code, 2);
+  EXPECT_EQ(Call({"explain", "d999"}).exit.code, 2);
+  EXPECT_EQ(Call({"explain", "42"}).exit.code, 2);
+  server_->Terminate();
+  Finished offline = Writ({"explain", id, "--data", data_.path()});
+  EXPECT_EQ(offline.exit.code, 0) << offline.err;
+  EXPECT_EQ(offline.out, run.out);
+}
+
 TEST_F(CliTest, SetsFactsAndEntities) {
   auto put =
       CallJson({"facts", "put", "suspended", "--keys", R"(["travel-1"])", "--value", "true"});
@@ -171,8 +194,9 @@ TEST(CliAloneTest, SaysWhenThereIsNoServer) {
 }
 
 TEST(CliAloneTest, EveryHelpHasAnExample) {
-  for (const char* command : {"check", "lint", "test", "disasm", "serve", "grant", "decide",
-                              "report", "facts", "replay", "import", "tokens", "approvals"}) {
+  for (const char* command :
+       {"check", "lint", "fmt", "test", "eval", "repl", "diff", "lsp", "disasm", "serve", "grant",
+        "decide", "explain", "report", "facts", "replay", "import", "tokens", "approvals"}) {
     Finished run = Writ({command, "--help"});
     EXPECT_EQ(run.exit.code, 0) << command;
     EXPECT_TRUE(Contains(run.out, std::string("Example:\n  writ ") + command)) << run.out;

@@ -55,9 +55,9 @@ std::string WritBinary() {
   return "";
 }
 
-absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments) {
+absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments, std::string_view input) {
   arguments.insert(arguments.begin(), WritBinary());
-  return RunToEnd(arguments);
+  return RunToEnd(arguments, input);
 }
 
 TempDirectory::TempDirectory() {

@@ -18,7 +18,7 @@ namespace writ::harness {
 std::string WritBinary();
 
 // Runs `writ ARGUMENTS` to its end.
-absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments);
+absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments, std::string_view input = {});
 
 // A directory that goes with its content.
 class TempDirectory {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -25,9 +26,10 @@ class Process {
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
 
-  // `arguments[0]` is the binary's path. `out` and `err` become its standard streams;
-  // -1 leaves ours.
-  static absl::StatusOr<Process> Start(const std::vector<std::string>& arguments, int out, int err);
+  // `arguments[0]` is the binary's path. `out`, `err` and `in` become its standard
+  // streams; -1 leaves ours.
+  static absl::StatusOr<Process> Start(const std::vector<std::string>& arguments, int out, int err,
+                                       int in = -1);
 
   // Sends `signal`. Nothing happens when it has been waited for.
   void Signal(int signal);
@@ -61,12 +63,21 @@ Descriptor MemoryFile(const char* name);
 // Everything in a file, from its start; its position is left as it was.
 std::string ReadFrom(const Descriptor& file);
 
-// Runs a command to its end.
+// Two ends of a pipe; nobody inherits them.
+struct Pipe {
+  Descriptor read, write;
+};
+absl::StatusOr<Pipe> MakePipe();
+// Writes all of it. False when the reader is gone.
+bool WriteAll(const Descriptor& to, std::string_view text);
+
+// Runs a command to its end. `input` is its standard input.
 struct Finished {
   Exit exit;
   std::string out, err;
 };
-absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments);
+absl::StatusOr<Finished> RunToEnd(const std::vector<std::string>& arguments,
+                                  std::string_view input = {});
 
 }  // namespace writ::harness
 
