@@ -9,11 +9,14 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/ended.h"
+#include "engine/decision/fold.h"
 #include "engine/decision/revocation.h"
 #include "engine/decision/scope.h"
 #include "engine/decision/shard.h"
 #include "engine/engine.h"
 #include "engine/facts/fact_key.h"
+#include "engine/facts/history_page.h"
+#include "engine/facts/read_fact.h"
 #include "engine/facts/stored_fact.h"
 #include "engine/facts/task_state.h"
 #include "engine/value/canonical.h"
@@ -21,6 +24,9 @@
 
 namespace writ {
 namespace {
+
+// Looks at a fact that is being written.
+constexpr int kReadAttempts = 64;
 
 // The first key behind `key`.
 std::string Behind(const std::string& key) { return key.empty() ? key : key + '\0'; }
@@ -164,13 +170,30 @@ absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const s
   return MakePage<RevocationInfo>(store, Table::kRevocations, Behind(after), "", limit, take);
 }
 
+absl::StatusOr<Value> ReadCommittedFact(const Store& store, const Program& program, uint32_t fact,
+                                        const std::string& key, Micros now, Arena& arena) {
+  WRIT_ASSIGN_OR_RETURN(auto time, store.Get(Table::kMeta, kTimeKey));
+  if (time) now = std::max(now, static_cast<Micros>(ByteReader(*time).U64()));
+  StoreTables tables(store);
+  // Rows of one fact are written together, and its head with each write: what is read
+  // between two looks at one head belongs together.
+  for (int i = 0; i < kReadAttempts; ++i) {
+    WRIT_ASSIGN_OR_RETURN(auto before, store.Get(Table::kHistory, HeadKey(key)));
+    auto read = ReadFact(program, fact, key, now, tables, arena);
+    WRIT_ASSIGN_OR_RETURN(auto after, store.Get(Table::kHistory, HeadKey(key)));
+    if (before != after) continue;
+    WRIT_RETURN_IF_ERROR(read.status());
+    return read->value;
+  }
+  return absl::UnavailableError("the fact changes too often to be read");
+}
+
 absl::StatusOr<FactInfo> DescribeFact(const Store& store, const Program& program, uint32_t fact,
                                       const Value& keys, Micros now) {
   Arena arena;
   std::string key = FactKey(program, fact, keys.items(), keys.size());
   WRIT_ASSIGN_OR_RETURN(auto row, store.Get(Table::kFacts, key));
-  CommittedRows rows(store);
-  WRIT_ASSIGN_OR_RETURN(Value value, ReadFactRow(program, fact, key, now, rows.Reader(), arena));
+  WRIT_ASSIGN_OR_RETURN(Value value, ReadCommittedFact(store, program, fact, key, now, arena));
   return InfoOf(program, fact, keys, value, row ? *row : "", now);
 }
 

@@ -52,6 +52,10 @@ absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& f
                                          const std::string& after, size_t limit);
 absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const std::string& after,
                                                      size_t limit);
+// The value under `key` as a call at `now` would read it, or at the time of the newest event
+// when that is later. Unavailable when it changes too often meanwhile.
+absl::StatusOr<Value> ReadCommittedFact(const Store& store, const Program& program, uint32_t fact,
+                                        const std::string& key, Micros now, Arena& arena);
 // `keys` is the list of fitted key values.
 absl::StatusOr<FactInfo> DescribeFact(const Store& store, const Program& program, uint32_t fact,
                                       const Value& keys, Micros now);

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <utility>
@@ -297,8 +298,7 @@ class EngineImpl : public Engine {
                                  Arena& arena) const override {
     auto program = this->program();
     std::string key = FactKey(*program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
-    CommittedRows rows(*store_);
-    return ReadFactRow(*program, fact, key, clock_->Now(), rows.Reader(), arena);
+    return ReadCommittedFact(*store_, *program, fact, key, clock_->Now(), arena);
   }
 
   absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {

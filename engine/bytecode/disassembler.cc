@@ -26,6 +26,7 @@ std::string Slot(const Program& program, uint32_t index) {
   if (fact == kEntityAttributes) return absl::StrCat("slot ", index, " (attributes)");
   if (fact == kEntityGroups) return absl::StrCat("slot ", index, " (groups)");
   if (fact == kTestVariable) return absl::StrCat("slot ", index, " (test variable)");
+  if (fact == kForEachElement) return absl::StrCat("slot ", index, " (for each)");
   if (fact >= program.facts.size()) return absl::StrCat("slot ", index, " (fact ", fact, "?)");
   return absl::StrCat("slot ", index, " (", program.facts[fact].name, ")");
 }
@@ -112,6 +113,10 @@ void AppendKeys(const Program& program, const std::vector<Block>& keys, std::str
 
 void AppendFact(const Program& program, const FactDef& fact, std::string& out) {
   absl::StrAppend(&out, "fact ", fact.name, "\n");
+  for (const ForEach& each : fact.update.each) {
+    AppendBlock(program, absl::StrCat("for each into ", Slot(program, each.slot)), each.collection,
+                out);
+  }
   AppendKeys(program, fact.update.keys, out);
   AppendBlock(program, "element", fact.update.element, out);
   AppendBlock(program, "condition", fact.update.condition, out);

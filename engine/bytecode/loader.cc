@@ -22,7 +22,6 @@
 namespace writ {
 namespace {
 
-constexpr size_t kIdentityBytes = 8;
 constexpr uint32_t kMaxTokenSeconds = 60;
 constexpr uint32_t kMaxAskSeconds = 7 * 86'400;
 constexpr size_t kMaxAudienceBytes = 256;
@@ -212,6 +211,7 @@ class ProgramLoader {
         return Refuse("fact `", fact.name, "`: the identity is taken");
       }
       program_.fact_index_.try_emplace(fact.name, program_.facts.size());
+      program_.identity_index_.try_emplace(fact.identity, program_.facts.size());
       program_.facts.push_back(std::move(fact));
     }
     AddLastSegments(program_.fact_index_);
@@ -239,6 +239,9 @@ class ProgramLoader {
     }
     if (fact.identity.size() != kIdentityBytes)
       return Refuse(owner, ": the identity is not 8 bytes");
+    if (fact.identity == kEntityIdentity || fact.identity == kGroupsIdentity) {
+      return Refuse(owner, ": the identity is reserved");
+    }
     return absl::OkStatus();
   }
 
@@ -267,6 +270,7 @@ class ProgramLoader {
       slot.fact = proto.fact();
       WRIT_RETURN_IF_ERROR(CheckSlotKeys(owner, proto));
       WRIT_ASSIGN_OR_RETURN(slot.slots, ReadIndexes(owner, proto.slots(), i));
+      WRIT_RETURN_IF_ERROR(CheckReadsNoElement(owner, slot.slots));
       WRIT_RETURN_IF_ERROR(ReadKeys(owner, slot.slots, proto.keys(), slot.keys));
     }
     return absl::OkStatus();
@@ -275,7 +279,8 @@ class ProgramLoader {
   absl::Status CheckSlotKeys(const std::string& owner, const bundle::Slot& proto) const {
     if (proto.fact() == kTestVariable && !for_tests_)
       return Refuse(owner, ": reads a test variable");
-    size_t keys = proto.fact() == kTestVariable ? 0 : 1;
+    const bool keyless = proto.fact() == kTestVariable || proto.fact() == kForEachElement;
+    size_t keys = keyless ? 0 : 1;
     if (proto.fact() < kFirstSpecialSlot) {
       if (proto.fact() >= program_.facts.size()) return Refuse(owner, ": fact out of range");
       keys = program_.facts[proto.fact()].keys.size();
@@ -300,6 +305,16 @@ class ProgramLoader {
     return list;
   }
 
+  // Whether slot `slot` holds the element of a fact's `for each`.
+  bool IsElement(uint32_t slot) const { return program_.slots[slot].fact == kForEachElement; }
+
+  absl::Status CheckReadsNoElement(const std::string& owner,
+                                   const std::vector<uint32_t>& slots) const {
+    const bool none =
+        std::none_of(slots.begin(), slots.end(), [this](uint32_t slot) { return IsElement(slot); });
+    return none ? absl::OkStatus() : Refuse(owner, ": reads the element of a fact's update");
+  }
+
   absl::Status ReadUpdates() {
     for (FactDef& fact : program_.facts) {
       const std::string owner = absl::StrCat("fact `", fact.name, "`");
@@ -319,12 +334,93 @@ class ProgramLoader {
                           ReadIndexes(owner, proto.actions(), program_.actions.size()));
     WRIT_ASSIGN_OR_RETURN(update.slots, ReadSlotList(owner, proto.slots()));
     WRIT_RETURN_IF_ERROR(CheckUpdateShape(owner, proto, fact));
+    WRIT_RETURN_IF_ERROR(ReadWindow(owner, proto, update));
+    WRIT_RETURN_IF_ERROR(ReadForEach(owner, proto, update));
     WRIT_RETURN_IF_ERROR(ReadKeys(owner, update.slots, proto.keys(), update.keys));
+    for (const Block& key : update.keys) {
+      update.key_of_element.push_back(LoadsElement(key));
+      update.keys_may_fail = update.keys_may_fail || MayFail(key);
+    }
     WRIT_RETURN_IF_ERROR(
         ReadOptional(owner, update.slots, proto.has_element(), proto.element(), update.element));
     WRIT_RETURN_IF_ERROR(ReadOptional(owner, update.slots, proto.has_condition(), proto.condition(),
                                       update.condition));
-    return ReadOptional(owner, update.slots, proto.has_settle(), proto.settle(), update.settle);
+    // It is computed once, when no element is at hand.
+    return ReadOptional(owner, WithoutElements(update.slots), proto.has_settle(), proto.settle(),
+                        update.settle);
+  }
+
+  static absl::Status ReadWindow(const std::string& owner, const bundle::Update& proto,
+                                 FactUpdate& update) {
+    update.release = proto.release_micros();
+    const bool leased = update.release != 0;
+    if (leased && update.on_success) return Refuse(owner, ": releases what is not reserved");
+    if (leased && (update.release < kMinLease || update.release > kMaxLease)) {
+      return Refuse(owner, ": a lease lasts 1 second to 30 days");
+    }
+    if (!proto.has_window()) return absl::OkStatus();
+    const uint32_t unit = proto.window().unit();
+    const Micros length = proto.window().length_micros();
+    if (unit == static_cast<uint32_t>(WindowUnit::kSliding)) {
+      if (length < kMinWindow || length > kMaxWindow) {
+        return Refuse(owner, ": a window lasts 1 second to 366 days");
+      }
+      update.window = Window::Sliding(length);
+      return absl::OkStatus();
+    }
+    if (unit < static_cast<uint32_t>(WindowUnit::kHour) ||
+        unit > static_cast<uint32_t>(WindowUnit::kMonth)) {
+      return Refuse(owner, ": unknown window");
+    }
+    auto window = Window::Calendar(static_cast<WindowUnit>(unit), proto.window().zone());
+    if (!window.ok()) return AddContext(owner, window.status());
+    update.window = *std::move(window);
+    return absl::OkStatus();
+  }
+
+  // Each list is proven with the elements of those around it alone; an element belongs to
+  // one list of one fact.
+  absl::Status ReadForEach(const std::string& owner, const bundle::Update& proto,
+                           FactUpdate& update) {
+    if (static_cast<size_t>(proto.each_size()) > kMaxForEach) {
+      return Refuse(owner, ": goes through too many lists");
+    }
+    std::vector<uint32_t> readable = WithoutElements(update.slots);
+    for (const bundle::ForEach& from : proto.each()) {
+      ForEach& each = update.each.emplace_back();
+      each.slot = from.slot();
+      if (each.slot >= program_.slots.size() || !IsElement(each.slot)) {
+        return Refuse(owner, ": the slot of a `for each` is none");
+      }
+      if (!bound_.insert(each.slot).second) return Refuse(owner, ": an element is taken");
+      WRIT_RETURN_IF_ERROR(ReadBlock(owner, readable, from.collection(), each.collection));
+      readable.insert(std::lower_bound(readable.begin(), readable.end(), each.slot), each.slot);
+    }
+    const bool own =
+        std::includes(readable.begin(), readable.end(), update.slots.begin(), update.slots.end());
+    return own ? absl::OkStatus() : Refuse(owner, ": reads the element of another fact");
+  }
+
+  std::vector<uint32_t> WithoutElements(const std::vector<uint32_t>& slots) const {
+    std::vector<uint32_t> without;
+    std::copy_if(slots.begin(), slots.end(), std::back_inserter(without),
+                 [this](uint32_t slot) { return !IsElement(slot); });
+    return without;
+  }
+
+  // Of verified blocks.
+  bool LoadsElement(const Block& block) const {
+    for (uint32_t i = 0; i < block.size; ++i) {
+      const Instruction& at = program_.code[block.begin + i];
+      if (at.op == Op::kLoadSlot && IsElement(static_cast<uint32_t>(at.d))) return true;
+    }
+    return false;
+  }
+
+  // False for what gives a root or a constant as it is.
+  bool MayFail(const Block& block) const {
+    const Op first = program_.code[block.begin].op;
+    return block.size != 2 || (first != Op::kLoadRoot && first != Op::kLoadConst);
   }
 
   static absl::Status CheckUpdateShape(const std::string& owner, const bundle::Update& proto,
@@ -366,6 +462,7 @@ class ProgramLoader {
     rule.line = proto.line();
     WRIT_RETURN_IF_ERROR(ReadScope(owner, proto, rule));
     WRIT_ASSIGN_OR_RETURN(rule.slots, ReadSlotList(owner, proto.slots()));
+    WRIT_RETURN_IF_ERROR(CheckReadsNoElement(owner, rule.slots));
     WRIT_RETURN_IF_ERROR(ReadClauses(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadLimit(owner, proto, rule));
     WRIT_RETURN_IF_ERROR(ReadGuard(owner, proto, rule));
@@ -507,11 +604,12 @@ class ProgramLoader {
     if (bundle_.test_blocks_size() > 0 && !for_tests_) return Refuse("holds the code of tests");
     std::vector<uint32_t> all(program_.slots.size());
     std::iota(all.begin(), all.end(), 0u);
-    return ReadKeys("test", all, bundle_.test_blocks(), program_.test_blocks);
+    return ReadKeys("test", WithoutElements(all), bundle_.test_blocks(), program_.test_blocks);
   }
 
   Program& program_;
   const bool for_tests_;
+  std::set<uint32_t> bound_;  // element slots
   bundle::Bundle bundle_;
   Verifier verifier_;
 };

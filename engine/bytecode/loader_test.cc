@@ -168,6 +168,75 @@ TEST(Loader, RefusesFacts) {
       {"only what is put can have a time to live", [](auto& b) { b.mutable_facts(0)->set_ttl(1); }},
       {"only what is put can have a time to live",
        [](auto& b) { b.mutable_facts(1)->set_ttl(-1); }},
+      {"the identity is reserved",
+       [](auto& b) { b.mutable_facts(0)->set_identity(std::string(kEntityIdentity)); }},
+      {"unknown window",
+       [](auto& b) { b.mutable_facts(0)->mutable_update()->mutable_window()->set_unit(6); }},
+      {"unknown window",
+       [](auto& b) { b.mutable_facts(0)->mutable_update()->mutable_window()->set_unit(0); }},
+      {"no time zone has the name `Nowhere`",
+       [](auto& b) {
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_unit(3);
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_zone("Nowhere");
+       }},
+      {"a window lasts 1 second",
+       [](auto& b) {
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_unit(1);
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_length_micros(kMinWindow - 1);
+       }},
+      {"a window lasts 1 second",
+       [](auto& b) {
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_unit(1);
+         b.mutable_facts(0)->mutable_update()->mutable_window()->set_length_micros(kMaxWindow + 1);
+       }},
+      {"a lease lasts 1 second",
+       [](auto& b) { b.mutable_facts(0)->mutable_update()->set_release_micros(kMinLease - 1); }},
+      {"a lease lasts 1 second",
+       [](auto& b) { b.mutable_facts(0)->mutable_update()->set_release_micros(kMaxLease + 1); }},
+      {"releases what is not reserved",
+       [](auto& b) {
+         b.mutable_facts(0)->mutable_update()->set_release_micros(kMinLease);
+         b.mutable_facts(0)->mutable_update()->set_on_success(true);
+       }},
+  };
+  for (const Refusal& refusal : refusals) ExpectRefused(refusal);
+}
+
+// The element of a list is read by the update that it belongs to, and by nothing else.
+TEST(Loader, RefusesForEach) {
+  auto list = [](auto& b, uint32_t slot) {
+    bundle::ForEach* each = b.mutable_facts(0)->mutable_update()->add_each();
+    *each->mutable_collection() = b.rules(0).clauses(0).block();
+    each->set_slot(slot);
+  };
+  const Refusal refusals[] = {
+      {"the slot of a `for each` is none", [&](auto& b) { list(b, 99); }},
+      {"the slot of a `for each` is none", [&](auto& b) { list(b, 0); }},
+      {"an element is taken",
+       [&](auto& b) {
+         b.add_slots()->set_fact(kForEachElement);
+         list(b, static_cast<uint32_t>(b.slots_size() - 1));
+         list(b, static_cast<uint32_t>(b.slots_size() - 1));
+       }},
+      {"goes through too many lists",
+       [&](auto& b) {
+         for (uint32_t i = 0; i <= kMaxForEach; ++i) list(b, 0);
+       }},
+      {"slot 0: not as many keys",
+       [](auto& b) {
+         b.mutable_slots(0)->set_fact(kForEachElement);
+         b.mutable_slots(0)->add_keys();
+       }},
+      {"reads the element of another fact",
+       [](auto& b) {
+         b.add_slots()->set_fact(kForEachElement);
+         b.mutable_facts(0)->mutable_update()->add_slots(static_cast<uint32_t>(b.slots_size() - 1));
+       }},
+      {"reads the element of a fact's update",
+       [](auto& b) {
+         b.add_slots()->set_fact(kForEachElement);
+         b.mutable_rules(2)->add_slots(static_cast<uint32_t>(b.slots_size() - 1));
+       }},
   };
   for (const Refusal& refusal : refusals) ExpectRefused(refusal);
 }

@@ -40,4 +40,9 @@ const FactDef* Program::FindFact(std::string_view name) const {
   return Find(fact_index_, facts, name);
 }
 
+const FactDef* Program::FindIdentity(std::string_view key) const {
+  auto found = identity_index_.find(std::string(key.substr(0, kIdentityBytes)));
+  return found == identity_index_.end() ? nullptr : &facts[found->second];
+}
+
 }  // namespace writ

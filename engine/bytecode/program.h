@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "engine/base/arena.h"
 #include "engine/base/sha256.h"
+#include "engine/bytecode/window.h"
 #include "engine/value/type.h"
 #include "engine/value/value.h"
 
@@ -59,12 +60,26 @@ struct ActionDef {
 
 enum class Aggregate : uint8_t { kAsserted, kCount, kSum, kAny, kMin, kMax, kLast, kSet };
 
+// One list whose elements a derived fact takes into account one by one.
+struct ForEach {
+  Block collection;
+  uint32_t slot = 0;  // that holds the element while the update is computed
+};
+
 struct FactUpdate {
   std::vector<uint32_t> actions;
   bool on_success = false;
+  std::vector<ForEach> each;  // outermost first
   std::vector<Block> keys;
+  // By key: whether it comes from an element of `each`.
+  std::vector<bool> key_of_element;
+  // Whether a key can fail to be computed.
+  bool keys_may_fail = false;
   Block element, condition, settle;
   std::vector<uint32_t> slots;
+  Window window;
+  // After how long a call whose outcome nobody reported is taken out; 0: never.
+  Micros release = 0;
 };
 
 struct FactDef {
@@ -79,14 +94,21 @@ struct FactDef {
   int64_t ttl = 0;  // microseconds that a put value lives; 0: until it is replaced
 };
 
+// Under which attributes and groups of entities stand among the facts; no fact may have them.
+inline constexpr size_t kIdentityBytes = 8;
+inline constexpr std::string_view kEntityIdentity("entity\0\0", kIdentityBytes);
+inline constexpr std::string_view kGroupsIdentity("groups\0\0", kIdentityBytes);
+
 // Slots that read no fact: the attributes of the entity that is the only key; in programs
-// of `writ test` alone, a variable of the running test; and the entity that is the only key
-// with every group that it is in, directly or not, as a set.
+// of `writ test` alone, a variable of the running test; the entity that is the only key
+// with every group that it is in, directly or not, as a set; and the element that a derived
+// fact takes into account, which its own update alone may read.
 inline constexpr uint32_t kEntityAttributes = 0xffffffff;
 inline constexpr uint32_t kTestVariable = 0xfffffffe;
 inline constexpr uint32_t kEntityGroups = 0xfffffffd;
+inline constexpr uint32_t kForEachElement = 0xfffffffc;
 // All of them are at least this.
-inline constexpr uint32_t kFirstSpecialSlot = kEntityGroups;
+inline constexpr uint32_t kFirstSpecialSlot = kForEachElement;
 
 struct SlotDef {
   uint32_t fact = 0;
@@ -162,6 +184,11 @@ inline constexpr size_t kMaxTypes = 100'000;
 inline constexpr int kMaxTypeDepth = 32;
 // Loops of a block inside each other.
 inline constexpr uint32_t kMaxLoopDepth = 4;
+// `for each` of one fact inside each other.
+inline constexpr uint32_t kMaxForEach = 4;
+// How long an unreported call may count before it is released (`on unknown release`).
+inline constexpr Micros kMinLease = 1'000'000;
+inline constexpr Micros kMaxLease = Micros{30} * 86'400 * 1'000'000;
 inline constexpr uint32_t kBundleFormat = 1;
 
 class Program {
@@ -179,6 +206,8 @@ class Program {
   const ActionDef* FindAction(std::string_view name) const;
   const Type* FindTask(std::string_view name) const;
   const FactDef* FindFact(std::string_view name) const;
+  // By its identity, or by a key that starts with one.
+  const FactDef* FindIdentity(std::string_view key) const;
 
   // Everything below is set by Load and then never changes.
   std::vector<SourceText> sources;
@@ -216,6 +245,7 @@ class Program {
   // Qualified names, and last segments that are unique.
   absl::flat_hash_map<std::string, uint32_t> task_index_;
   absl::flat_hash_map<std::string, uint32_t> fact_index_;
+  absl::flat_hash_map<std::string, uint32_t> identity_index_;
 };
 
 }  // namespace writ

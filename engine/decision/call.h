@@ -145,6 +145,9 @@ struct Decision {
   // The task at whose level the call was denied, when it has tasks above it: its own
   // task, or one of those. Else empty.
   std::string denied_in;
+  // Of such a limit: the moment at which what is left changes by itself at the earliest,
+  // because a window moves on; 0 when it does not.
+  Micros wait_until = 0;
 
   // "d42" for the event at index 42; empty when the decision was not recorded.
   std::string decision_id;
@@ -185,6 +188,9 @@ struct OutcomeReport {
 // What came of a report. Reporting the same outcome again changes nothing and says so.
 struct OutcomeReceipt {
   bool repeated = false;
+  // The call succeeded after some of what it had reserved was released: it counts again,
+  // perhaps beyond a limit.
+  bool overrun = false;
   uint64_t log_index = 0;
 };
 

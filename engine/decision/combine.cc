@@ -66,6 +66,7 @@ Judgement OverLimit(const Outcome& outcome) {
   for (const BrokenLimit& limit : outcome.limits) judgement.rules.push_back(limit.rule);
   const Value& remaining = outcome.limits.front().remaining;
   if (!remaining.is(Kind::kAbsent)) judgement.remaining = ToSource(remaining);
+  judgement.wait_until = outcome.limits.front().wait_until;
   return judgement;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/call.h"
+#include "engine/decision/fold_facts.h"
 #include "engine/decision/revocation.h"
 #include "engine/facts/stored_fact.h"
 #include "engine/log/event.h"
@@ -30,10 +31,21 @@ void PutTask(const TaskState& task, State& state) {
   state.Put(Table::kTasks, task.id, std::move(bytes));
 }
 
-void PutDeltas(const std::vector<Delta>& deltas, State& state) {
-  for (const Delta& delta : deltas) {
-    state.Put(Table::kFacts, std::string(delta.key), std::string(delta.value));
-  }
+// What an open call has reserved. Calls that are reported have no such row any more.
+absl::StatusOr<OpenCall> FindOpenCall(uint64_t index, State& state) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* row, state.Get(Table::kCalls, EntryKey(index)));
+  if (row == nullptr) return Contradiction("it is about a call that was not permitted");
+  return DecodeOpenCall(*row);
+}
+
+Reservation ReservationOf(const Delta& delta, uint64_t position) {
+  Reservation reservation;
+  reservation.key = delta.key;
+  reservation.position = position;
+  reservation.elements.assign(delta.elements.begin(), delta.elements.end());
+  reservation.release_at = delta.release_at;
+  reservation.level = delta.level;
+  return reservation;
 }
 
 absl::Status FoldPolicyActivated(const LoggedEvent& logged, State& state) {
@@ -170,8 +182,21 @@ absl::Status FoldCallDecided(const LoggedEvent& logged, Micros time, State& stat
   WRIT_ASSIGN_OR_RETURN(CallBody body,
                         DecodeCallBody(BodyOf(call.body_is_digest, call.body, logged.body)));
   const bool permitted = call.verdict == static_cast<uint8_t>(Verdict::kPermit);
-  PutDeltas(body.deltas, state);
-  if (permitted) state.Put(Table::kCalls, EntryKey(logged.index), std::string(1, '\0'));
+  FactFold facts(time, state);
+  OpenCall open{time, {}};
+  for (const Delta& delta : body.deltas) {
+    WRIT_ASSIGN_OR_RETURN(uint64_t position, facts.Include(delta));
+    open.reservations.push_back(ReservationOf(delta, position));
+  }
+  WRIT_RETURN_IF_ERROR(facts.Write());
+  if (permitted) {
+    state.Put(Table::kCalls, EntryKey(logged.index), EncodeOpenCall(open));
+    for (const Reservation& reservation : open.reservations) {
+      if (reservation.release_at == 0) continue;
+      state.Put(Table::kLeases, LeaseKey(reservation.release_at, logged.index),
+                std::string(1, kLeaseRow));
+    }
+  }
   if (call.opened) OpenTicket(logged, time, call, body, state);
   if (permitted && body.ticket) UseTicket(*body.ticket, state);
   PutIdempotencyKey(logged.index, call, body, state);
@@ -182,14 +207,73 @@ absl::Status FoldOutcomeReported(const LoggedEvent& logged, State& state) {
   WRIT_ASSIGN_OR_RETURN(OutcomeReported outcome, DecodeOutcomeReported(logged.event));
   WRIT_ASSIGN_OR_RETURN(OutcomeBody body, DecodeOutcomeBody(BodyOf(outcome.body_is_digest,
                                                                    outcome.body, logged.body)));
-  PutDeltas(body.deltas, state);
+  WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(logged.event));
+  WRIT_ASSIGN_OR_RETURN(OpenCall call, FindOpenCall(outcome.decision, state));
+  FactFold facts(head.time, state);
+  for (const Delta& delta : body.settled) WRIT_RETURN_IF_ERROR(facts.Settle(call, delta));
+  for (const Delta& delta : body.deltas) WRIT_RETURN_IF_ERROR(facts.Include(delta).status());
+  WRIT_RETURN_IF_ERROR(facts.Write());
+  for (const Reservation& reservation : call.reservations) {
+    if (reservation.release_at == 0 || reservation.released) continue;
+    state.Delete(Table::kLeases, LeaseKey(reservation.release_at, outcome.decision));
+  }
   std::string reported(1, '\1');
   reported += AsBytes(OutcomeDigest(outcome.succeeded, body.result));
   state.Put(Table::kCalls, EntryKey(outcome.decision), std::move(reported));
   return absl::OkStatus();
 }
 
+// The call stays open: what else it has reserved counts on, and its outcome may come late.
+absl::Status FoldLeasePassed(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(logged.event));
+  WRIT_ASSIGN_OR_RETURN(LeasePassed passed, DecodeLeasePassed(logged.event));
+  WRIT_ASSIGN_OR_RETURN(OutcomeBody body,
+                        DecodeOutcomeBody(BodyOf(passed.body_is_digest, passed.body, logged.body)));
+  WRIT_ASSIGN_OR_RETURN(OpenCall call, FindOpenCall(passed.decision, state));
+  FactFold facts(head.time, state);
+  for (const Delta& delta : body.settled) WRIT_RETURN_IF_ERROR(facts.Settle(call, delta));
+  WRIT_RETURN_IF_ERROR(facts.Write());
+  for (Reservation& reservation : call.reservations) {
+    const bool due = reservation.release_at != 0 && reservation.release_at <= head.time;
+    if (!due || reservation.released) continue;
+    reservation.released = true;
+    state.Delete(Table::kLeases, LeaseKey(reservation.release_at, passed.decision));
+  }
+  state.Put(Table::kCalls, EntryKey(passed.decision), EncodeOpenCall(call));
+  return absl::OkStatus();
+}
+
+// Rows of these tables alone follow from going through the log again.
+bool IsBackfilled(uint8_t table) {
+  for (Table known : {Table::kFacts, Table::kHistory, Table::kCalls, Table::kLeases}) {
+    if (table == static_cast<uint8_t>(known)) return true;
+  }
+  return false;
+}
+
+absl::Status FoldFactsBackfilled(const LoggedEvent& logged, State& state) {
+  WRIT_ASSIGN_OR_RETURN(FactsBackfilled backfilled, DecodeFactsBackfilled(logged.event));
+  WRIT_ASSIGN_OR_RETURN(auto rows, DecodeBackfilledRows(BodyOf(backfilled.body_is_digest,
+                                                               backfilled.body, logged.body)));
+  for (const BackfilledRow& row : rows) {
+    if (!IsBackfilled(row.table)) return Contradiction("it backfills what is no fact");
+  }
+  for (const BackfilledRow& row : rows) {
+    const Table table = static_cast<Table>(row.table);
+    if (row.value) {
+      state.Put(table, std::string(row.key), std::string(*row.value));
+    } else {
+      state.Delete(table, std::string(row.key));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+std::string LeaseKey(Micros release_at, uint64_t index) {
+  return EntryKey(static_cast<uint64_t>(release_at)) + EntryKey(index);
+}
 
 Digest IdempotencyDigest(std::string_view agent, std::string_view action, bool args_readable,
                          std::string_view args) {
@@ -241,6 +325,10 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
     case EventKind::kTokenRedeemed:
     case EventKind::kTokenRevoked:
       return FoldTokenSpent(logged, head.kind, state);
+    case EventKind::kLeasePassed:
+      return FoldLeasePassed(logged, state);
+    case EventKind::kFactsBackfilled:
+      return FoldFactsBackfilled(logged, state);
   }
   return absl::DataLossError("the event is of no known kind");
 }

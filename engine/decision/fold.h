@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "engine/base/clock.h"
 #include "engine/base/sha256.h"
 #include "engine/facts/state.h"
 
@@ -47,6 +48,9 @@ absl::Status Fold(const LoggedEvent& logged, State& state);
 // `args` is the canonical encoding, or the reason why there is none.
 Digest IdempotencyDigest(std::string_view agent, std::string_view action, bool args_readable,
                          std::string_view args);
+// In Table::kLeases, whose rows say all in their keys.
+inline constexpr char kLeaseRow = '\1';
+std::string LeaseKey(Micros release_at, uint64_t index);
 // In Table::kKeys.
 std::string IdempotencyKey(std::string_view task_id, std::string_view key);
 // Of what was reported, for Table::kCalls; `result` is canonical, empty for none.

@@ -13,17 +13,23 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/decision/call.h"
 #include "engine/decision/policy.h"
+#include "engine/facts/read_fact.h"
 #include "engine/facts/task_state.h"
 #include "engine/facts/ticket_state.h"
 #include "engine/value/value.h"
 #include "engine/vm/vm.h"
 
 namespace writ {
+
+// Elements of lists that one fact takes into account of one call (`for each`), those that
+// its condition leaves out too.
+inline constexpr uint32_t kMaxForEachElements = 1024;
 
 // Fuel of one decision: all its rules, keys and elements together.
 inline constexpr uint64_t kDecisionFuel = 1'000'000;
@@ -102,26 +108,34 @@ Call Admit(const ReadCall& read, const CallRequest& request, TaskChain chain, Mo
 class FactSource {
  public:
   virtual ~FactSource() = default;
-  // The value under `key` of Table::kFacts; the fact's initial value when there is none.
-  virtual absl::StatusOr<Value> Read(const Program& program, uint32_t fact, std::string_view key,
-                                     Arena& arena) = 0;
+  // The value under `key`, the fact's initial value when there is none, at the time of the
+  // call.
+  virtual absl::StatusOr<FactValue> Read(const Program& program, uint32_t fact,
+                                         std::string_view key, Arena& arena) = 0;
 };
 
 struct FactReadingValue {
   uint32_t fact = 0;
   std::string key;
   Value value;
+  Micros changes_at = kNever;
 };
 
-// A change that the call makes if it is permitted. A change that several levels of the
+// A change that the call makes if it is permitted: one for each fact and key, however
+// many elements of the call's lists it is made of. A change that several levels of the
 // call plan alike, since its key is the same for each, is made once: for the lowest.
 struct PlannedUpdate {
   uint32_t fact = 0;
   size_t reading = 0;  // the value before
-  Value element;
   uint32_t level = 0;
+  // What the call contributes, in order; in the arena. Never empty.
+  Value* elements = nullptr;
+  uint32_t size = 0, capacity = 0;
+
+  absl::Span<const Value> span() const { return {elements, size}; }
 };
 
+inline constexpr uint32_t kNoUpdate = UINT32_MAX;
 // Of a slot whose keys could not be computed.
 inline constexpr size_t kNoReading = SIZE_MAX;
 
@@ -137,7 +151,9 @@ struct Facts {
   std::vector<LevelFacts> levels;          // as the call's, or more: the rest is left over
   std::vector<FactReadingValue> readings;  // each (fact, key) once
   std::vector<PlannedUpdate> updates;
-  Value update_error;  // an Error when an update could not be computed
+  absl::flat_hash_map<std::string, size_t> by_key;  // readings, once there are many
+  std::vector<uint32_t> update_of;                  // by reading; kNoUpdate: it has none
+  Value update_error;                               // an Error when an update could not be computed
 };
 
 // Working memory, reused from decision to decision so that it stops allocating.
@@ -152,15 +168,20 @@ struct Workspace {
 absl::Status ReadFacts(const Call& call, FactSource& source, Workspace& workspace);
 // The same for a call whose success is reported: no rules, and the updates of
 // `facts_on_success`; the root `result` is set. An update that errs is planned with
-// the Error as its element.
+// the Error as its element; when not even its key can be computed, the Error stands under
+// FaultKey, and every reading that it may concern errs (engine/facts/fact_key.h).
 absl::Status ReadOutcomeFacts(const Call& call, const std::vector<uint32_t>& facts_on_success,
                               FactSource& source, Workspace& workspace);
+// Fills the slots that a fact's code reads, at one level of a call that is settled.
+absl::Status ReadSlots(const Call& call, size_t level, const std::vector<uint32_t>& slots,
+                       FactSource& source, Workspace& workspace);
 
 // ---- Run ----
 
 struct BrokenLimit {
   uint32_t rule = 0;
-  Value remaining;  // Absent when it cannot be said
+  Value remaining;             // Absent when it cannot be said
+  Micros wait_until = kNever;  // when that changes by itself, at the earliest
 };
 
 // An ask that holds.
@@ -217,6 +238,7 @@ struct Judgement {
   std::vector<uint32_t> rules;
   std::string detail, remaining;
   std::string denied_in;  // as Decision's
+  Micros wait_until = kNever;
 };
 Judgement Combine(const Call& call, const Facts& facts, const Outcome& outcome);
 
@@ -230,16 +252,12 @@ std::optional<Remedy> RemedyOf(const Call& call, const Facts& facts, const Outco
 // The keys of a stored key as source.
 std::string KeySource(const std::string& key);
 
-struct FactWrite {
-  std::string key, value;
-};
-
 struct Draft {
   std::string event;
   Digest blob_digest{};
-  std::string blob;  // the body, when it does not stand in the event
-  std::vector<FactWrite> writes;
-  Decision decision;  // not recorded yet
+  std::string blob;              // the body, when it does not stand in the event
+  std::vector<Micros> releases;  // when what it reserves is released, if at all
+  Decision decision;             // not recorded yet
 };
 Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
               const Judgement& judgement);

@@ -6,6 +6,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/decision/pipeline.h"
 #include "engine/facts/fact_key.h"
+#include "engine/facts/ledger.h"
 #include "engine/log/event.h"
 #include "engine/value/canonical.h"
 #include "engine/value/text.h"
@@ -17,11 +18,29 @@ constexpr Micros kMicrosPerSecond = 1'000'000;
 
 // Encoded values that the event's views point into.
 struct Texts {
-  std::vector<std::string> readings, elements;
+  std::vector<std::string> readings, values;
+  std::vector<std::vector<std::string>> elements;  // by delta
 };
 
-CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrite>& writes,
-                Texts& texts) {
+Delta DeltaOf(const Call& call, const Facts& facts, const PlannedUpdate& update,
+              const std::vector<std::string>& elements, std::string_view value) {
+  const FactDef& fact = call.policy->program().facts[update.fact];
+  const KeptAs kept = KeptAsOf(fact, call.moment.time);
+  Delta delta;
+  delta.fact = fact.name;
+  delta.key = facts.readings[update.reading].key;
+  delta.elements = {elements.begin(), elements.end()};
+  delta.value = value;
+  delta.keeping = static_cast<uint8_t>(kept.keeping);
+  delta.aggregate = static_cast<uint8_t>(kept.aggregate);
+  delta.start = kept.start;
+  delta.level = update.level;
+  if (fact.update.release != 0) delta.release_at = call.moment.time + fact.update.release;
+  return delta;
+}
+
+CallBody BodyOf(const Call& call, const Facts& facts, const Outcome& outcome,
+                const Judgement& judgement, Texts& texts) {
   const Program& program = call.policy->program();
   CallBody body;
   body.args_readable = call.request->args != nullptr;
@@ -33,26 +52,21 @@ CallBody BodyOf(const Call& call, const Facts& facts, const std::vector<FactWrit
   texts.readings.reserve(facts.readings.size());
   for (const FactReadingValue& reading : facts.readings) {
     texts.readings.push_back(CanonicalBytes(reading.value));
-    body.readings.push_back({FactName(program, reading.fact), reading.key, texts.readings.back()});
+    body.readings.push_back(
+        {FactName(program, reading.fact), reading.key, texts.readings.back(), reading.changes_at});
   }
-  texts.elements.reserve(writes.size());
-  for (size_t i = 0; i < writes.size(); ++i) {
-    texts.elements.push_back(CanonicalBytes(facts.updates[i].element));
-    body.deltas.push_back({FactName(program, facts.updates[i].fact), writes[i].key,
-                           texts.elements.back(), writes[i].value, facts.updates[i].level});
+  if (judgement.verdict != Verdict::kPermit) return body;  // rule R7
+  texts.elements.reserve(facts.updates.size());
+  texts.values.reserve(facts.updates.size());
+  for (size_t i = 0; i < facts.updates.size(); ++i) {
+    std::vector<std::string>& elements = texts.elements.emplace_back();
+    for (const Value& element : facts.updates[i].span()) {
+      elements.push_back(CanonicalBytes(element));
+    }
+    texts.values.push_back(CanonicalBytes(outcome.updated[i]));
+    body.deltas.push_back(DeltaOf(call, facts, facts.updates[i], elements, texts.values.back()));
   }
   return body;
-}
-
-std::vector<FactWrite> WritesOf(const Facts& facts, const Outcome& outcome,
-                                const Judgement& judgement) {
-  std::vector<FactWrite> writes;
-  if (judgement.verdict != Verdict::kPermit) return writes;  // rule R7
-  for (size_t i = 0; i < facts.updates.size(); ++i) {
-    writes.push_back(
-        {facts.readings[facts.updates[i].reading].key, CanonicalBytes(outcome.updated[i])});
-  }
-  return writes;
 }
 
 // The first rule that permits the call and gives tokens says what the token is.
@@ -157,6 +171,7 @@ CallDecided EventOf(const Call& call, const Judgement& judgement) {
   event.detail = judgement.detail;
   event.remaining = judgement.remaining;
   event.denied_in = judgement.denied_in;
+  event.wait_until = judgement.wait_until;
   return event;
 }
 
@@ -188,6 +203,7 @@ Decision DecisionOf(const Call& call, const Judgement& judgement) {
   decision.detail = judgement.detail;
   decision.remaining = judgement.remaining;
   decision.denied_in = judgement.denied_in;
+  decision.wait_until = judgement.wait_until;
   decision.time = call.moment.time;
   decision.bundle = program.digest();
   if (call.read->fits) {
@@ -204,13 +220,16 @@ Draft Prepare(const Call& call, const Facts& facts, const Outcome& outcome,
   Draft draft;
   draft.decision = DecisionOf(call, judgement);
   draft.decision.remedy = RemedyOf(call, facts, outcome, judgement);
-  draft.writes = WritesOf(facts, outcome, judgement);
   if (call.request->want_trace) {
     draft.decision.trace = outcome.trace;
     draft.decision.facts = ReadingsOf(call, facts, outcome, judgement);
   }
   Texts texts;
-  std::string body = Encode(BodyOf(call, facts, draft.writes, texts));
+  const CallBody call_body = BodyOf(call, facts, outcome, judgement, texts);
+  for (const Delta& delta : call_body.deltas) {
+    if (delta.release_at != 0) draft.releases.push_back(delta.release_at);
+  }
+  std::string body = Encode(call_body);
   CallDecided event = EventOf(call, judgement);
   draft.decision.approval = WaitOf(call, outcome, judgement);
   if (draft.decision.approval) WriteOpened(call, *draft.decision.approval, event);

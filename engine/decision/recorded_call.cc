@@ -1,12 +1,33 @@
 #include "engine/decision/recorded_call.h"
 
 #include <cstring>
+#include <utility>
+#include <variant>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/facts/fact_key.h"
 #include "engine/value/canonical.h"
+#include "engine/value/conform.h"
 
 namespace writ {
+namespace {
+
+// The declared part of what a tool returned. Tools add fields over time: what the
+// action does not declare is left out.
+std::variant<Value, Misfit> FitResult(const Value& raw, const Type& type, Arena& arena) {
+  if (!raw.is(Kind::kMap)) return Conform(raw, type, arena);
+  std::vector<MapEntry> declared;
+  for (uint32_t i = 0; i < raw.AsMap().size; ++i) {
+    const MapEntry& entry = raw.AsMap().entries[i];
+    if (entry.key.is(Kind::kString) && type.FindField(entry.key.AsText()))
+      declared.push_back(entry);
+  }
+  return Conform(MakeMap(declared.data(), static_cast<uint32_t>(declared.size()), arena), type,
+                 arena);
+}
+
+}  // namespace
 
 absl::StatusOr<CallRequest> RequestOf(const CallDecided& event, const CallBody& body) {
   CallRequest request;
@@ -57,14 +78,38 @@ TaskChain ChainOf(const std::vector<TaskView>& views) {
   return chain;
 }
 
-absl::StatusOr<Value> RecordedFacts::Read(const Program& program, uint32_t fact,
-                                          std::string_view key, Arena& arena) {
+absl::StatusOr<bool> SeeCall(std::shared_ptr<const Policy> policy, const CallRequest& request,
+                             const CallBody& body, Micros time, LoadPolicy load, Arena& arena,
+                             SeenCall& seen) {
+  seen.policy = std::move(policy);
+  seen.read = ReadArguments(seen.policy, request);
+  WRIT_ASSIGN_OR_RETURN(seen.views, ViewChain(body.chain, *seen.policy, load, arena));
+  Moment moment{.time = time, .ticket = body.ticket ? &*body.ticket : nullptr};
+  seen.call = Admit(seen.read, request, ChainOf(seen.views), std::move(moment), arena);
+  return seen.call.refusal == Reason::kPermitted;
+}
+
+absl::Status GiveResult(const Value& raw, SeenCall& seen, Arena& arena) {
+  const ActionDef& action = seen.policy->program().actions[seen.call.action];
+  auto fitted = FitResult(raw, *action.result, arena);
+  if (const Misfit* misfit = std::get_if<Misfit>(&fitted)) {
+    return absl::InvalidArgumentError(absl::StrCat("`result`: ", misfit->ToString()));
+  }
+  for (Level& level : seen.call.levels) {
+    level.roots[static_cast<size_t>(Root::kResult)] = std::get<Value>(fitted);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FactValue> RecordedFacts::Read(const Program& program, uint32_t fact,
+                                              std::string_view key, Arena& arena) {
   for (const Reading& reading : body_.readings) {
     if (reading.key == key && reading.fact == FactName(program, fact)) {
-      return DecodeCanonical(reading.value, arena);
+      WRIT_ASSIGN_OR_RETURN(Value value, DecodeCanonical(reading.value, arena));
+      return FactValue{value, reading.changes_at};
     }
   }
-  return Value::Error(ErrorCode::kFactUnavailable);
+  return FactValue{Value::Error(ErrorCode::kFactUnavailable)};
 }
 
 }  // namespace writ

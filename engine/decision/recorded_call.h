@@ -2,7 +2,9 @@
 #ifndef WRIT_ENGINE_DECISION_RECORDED_CALL_H_
 #define WRIT_ENGINE_DECISION_RECORDED_CALL_H_
 
-#include "absl/container/flat_hash_map.h"
+#include <memory>
+#include <vector>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "engine/decision/pipeline.h"
@@ -25,14 +27,31 @@ absl::StatusOr<std::vector<TaskView>> ViewChain(const std::vector<TaskState>& ch
 absl::Status SetScope(TaskView& view, LoadPolicy load);
 TaskChain ChainOf(const std::vector<TaskView>& views);
 
+// A recorded call as one policy sees it. The arena of its roots and `request` outlive it;
+// it stays where it is.
+struct SeenCall {
+  std::shared_ptr<const Policy> policy;
+  ReadCall read;
+  std::vector<TaskView> views;
+  Call call;
+};
+// False when the policy would not admit the call: it has no such action, or other
+// arguments or task parameters.
+absl::StatusOr<bool> SeeCall(std::shared_ptr<const Policy> policy, const CallRequest& request,
+                             const CallBody& body, Micros time, LoadPolicy load, Arena& arena,
+                             SeenCall& seen);
+// Sets the root `result` to the declared part of what a tool returned. InvalidArgument says
+// what does not fit.
+absl::Status GiveResult(const Value& raw, SeenCall& seen, Arena& arena);
+
 // Facts as a decision read them. A fact that it did not read is Error(FactUnavailable).
 class RecordedFacts : public FactSource {
  public:
   // `body` outlives it.
   explicit RecordedFacts(const CallBody& body) : body_(body) {}
 
-  absl::StatusOr<Value> Read(const Program& program, uint32_t fact, std::string_view key,
-                             Arena& arena) override;
+  absl::StatusOr<FactValue> Read(const Program& program, uint32_t fact, std::string_view key,
+                                 Arena& arena) override;
 
  private:
   const CallBody& body_;

@@ -141,9 +141,8 @@ class Judge {
   void Updates() {
     outcome_.update_error = facts_.update_error;
     for (const PlannedUpdate& update : facts_.updates) {
-      Value after =
-          Include(program_.facts[update.fact].aggregate, facts_.readings[update.reading].value,
-                  update.element, workspace_.arena);
+      Value after = Include(program_.facts[update.fact].aggregate,
+                            facts_.readings[update.reading].value, update.span(), workspace_.arena);
       if (after.is_error() && !LimitReads(update.fact)) outcome_.update_error = after;
       outcome_.updated.push_back(after);
     }
@@ -203,7 +202,8 @@ class Judge {
     if (clause.result == ClauseResult::kError) {
       outcome_.failures.push_back({rule, 0, clause.error});
     } else if (clause.result == ClauseResult::kFalse) {
-      outcome_.limits.push_back({rule, Remaining(limit.comparison, before, bound)});
+      outcome_.limits.push_back({rule, Remaining(limit.comparison, before, bound),
+                                 facts_.readings[here().slot_readings[limit.slot]].changes_at});
     }
   }
 

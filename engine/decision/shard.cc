@@ -43,6 +43,7 @@ absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(const Store& store, Clock& cl
                                                    std::shared_ptr<const Policy> policy,
                                                    const LogSigner* signer) {
   std::unique_ptr<Shard> shard(new Shard(store, clock, signer));
+  WRIT_RETURN_IF_ERROR(shard->LoadLeases(store));
   WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy)));
   WRIT_ASSIGN_OR_RETURN(auto revoked, store.Scan(Table::kRevocations, "", "", 1));
   shard->any_revoked_ = !revoked.empty();
@@ -232,19 +233,6 @@ absl::StatusOr<std::shared_ptr<const Policy>> Shard::PolicyOf(const Digest& bund
   if (policies_.size() >= kMaxCachedPolicies) policies_.clear();
   policies_.emplace(std::move(digest), policy);
   return policy;
-}
-
-absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
-  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kPolicyBeforeSwap));
-  std::string digest(AsBytes(policy->program().digest()));
-  PolicyActivated event{policy->program().digest()};
-  WRIT_ASSIGN_OR_RETURN(uint64_t index, Append(Encode(LogicalTime(), event)));
-  state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));
-  policies_.insert_or_assign(std::move(digest), policy);
-  policy_ = std::move(policy);
-  // Too late to refuse: what is armed here kills or delays.
-  Pass(Failpoint::kPolicyAfterSwap).IgnoreError();
-  return index;
 }
 
 }  // namespace writ

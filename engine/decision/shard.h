@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,8 @@ namespace writ {
 
 // A clock that stands further back than this, against the last time recorded, denies.
 inline constexpr Micros kMaxClockBack = 5'000'000;
+// Leases of open calls; a call that would have one more is denied.
+inline constexpr size_t kMaxLeases = 1'000'000;
 inline constexpr Micros kMinLifetime = 1'000'000;
 inline constexpr Micros kMaxLifetime = Micros{366} * 86'400 * 1'000'000;
 // Of a task's parameters, a fact's value and an entity's attributes, encoded.
@@ -126,7 +129,7 @@ class Shard {
   };
 
   Shard(const Store& store, Clock& clock, const LogSigner* signer)
-      : clock_(clock), state_(store), tree_(store), signer_(signer) {}
+      : store_(store), clock_(clock), state_(store), tree_(store), signer_(signer) {}
 
   absl::Status Load(std::shared_ptr<const Policy> policy);
   absl::Status LoadLog();
@@ -134,6 +137,21 @@ class Shard {
   bool CheckpointIsDue() const;
   // Signs one into the group when it is due.
   std::string SignCheckpoint();
+  absl::Status LoadLeases(const Store& store);
+  // Derived facts of `policy` that the active one does not keep.
+  absl::StatusOr<std::vector<uint32_t>> NewFacts(const Policy& policy);
+  // The rows that make them of the calls in the log.
+  absl::StatusOr<std::vector<WriteBatch::Write>> BackfillRows(
+      const std::shared_ptr<const Policy>& policy, Micros now);
+  absl::Status StaleRows(const Program& program, const std::vector<uint32_t>& facts,
+                         std::vector<WriteBatch::Write>& rows);
+  absl::Status AppendBackfilled(const std::vector<WriteBatch::Write>& rows, Micros now);
+  absl::StatusOr<std::string> RecordedEvent(uint64_t index);
+  absl::StatusOr<std::string> RecordedBody(std::string_view digest);
+  // Takes out what calls had reserved whose outcome nobody reported in time. Before
+  // every command that reads facts, so that it stands in the log in front of it.
+  absl::Status ReleaseDue(Micros now);
+  absl::Status Release(uint64_t index, Micros now);
   Moment Now();
   Micros LogicalTime() { return Now().time; }
   // Adds the event to the log and folds it into the state: the one way in which a command
@@ -177,6 +195,7 @@ class Shard {
   absl::Status PlaceAlone(const TaskGrant& grant, TaskState& task);
   absl::Status PlaceUnder(const TaskGrant& grant, TaskState& task);
 
+  const Store& store_;
   Clock& clock_;
   State state_;
   TreeReader tree_;  // as committed
@@ -195,6 +214,9 @@ class Shard {
   absl::flat_hash_map<std::string, std::unique_ptr<CachedTask>> tasks_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Policy>> policies_;  // by digest
   Workspace workspace_;
+  // When something is released, and the call that reserved it; calls whose outcome was
+  // reported are left out when their time comes.
+  std::set<std::pair<Micros, uint64_t>> leases_;
 
   friend class OutcomeApplier;
   friend class FactWriter;

@@ -26,6 +26,7 @@ absl::StatusOr<Decision> Shard::Decide(const CallRequest& request, ReadCall read
   // The policy was swapped while the call waited: read it again under the new one.
   if (read.policy != policy_) read = ReadArguments(policy_, request);
   Moment moment = Now();
+  WRIT_RETURN_IF_ERROR(ReleaseDue(moment.time));
   if (request.idempotency_key.empty()) return DecideNew(request, read, moment);
 
   Digest digest = CallDigest(request, read);
@@ -54,6 +55,9 @@ absl::StatusOr<Decision> Shard::DecideNew(const CallRequest& request, const Read
   WRIT_ASSIGN_OR_RETURN(auto ticket, FindTicket(request.ticket));
   moment.ticket = ticket ? &*ticket : nullptr;
   Call call = Admit(read, request, std::move(chain), std::move(moment), workspace_.arena);
+  if (leases_.size() >= kMaxLeases) {
+    return absl::ResourceExhaustedError("too many calls await an outcome");
+  }
   StateFacts source(state_, call.moment.time);
   WRIT_ASSIGN_OR_RETURN(Draft draft, DecideAdmitted(call, source, workspace_));
   WRIT_RETURN_IF_ERROR(Pass(Failpoint::kDecideAfterRun));
@@ -85,6 +89,7 @@ absl::StatusOr<Decision> Shard::Record(const CallRequest& request, Draft draft) 
   WRIT_ASSIGN_OR_RETURN(decision.log_index,
                         Append(draft.event, {draft.blob_digest, std::move(draft.blob)},
                                /*keep=*/!request.idempotency_key.empty()));
+  for (Micros release_at : draft.releases) leases_.emplace(release_at, decision.log_index);
   decision.decision_id = DecisionId(decision.log_index);
   decision.recorded = true;
   if (decision.approval && decision.approval->ticket.empty()) {
@@ -114,6 +119,7 @@ absl::StatusOr<Decision> Shard::Repeat(uint64_t index, const ReadCall& read) {
   decision.detail = event.detail;
   decision.remaining = event.remaining;
   decision.denied_in = event.denied_in;
+  decision.wait_until = event.wait_until;
   decision.message = ReasonText(decision.reason);
   decision.decision_id = DecisionId(index);
   decision.log_index = index;

@@ -66,23 +66,25 @@ Value Extreme(const Value& current, const Value& element, int sign) {
   return order.AsInt() * sign > 0 ? element : current;
 }
 
-Value WithElement(const Value& current, const Value& element, Arena& arena) {
-  uint32_t size = current.is(Kind::kSet) ? current.size() : 0;
-  const Value* begin = size ? current.items() : nullptr;
+// The elements of both, each once. An Error among the new ones is the result.
+Value Union(const Value& current, absl::Span<const Value> elements, Arena& arena) {
+  for (const Value& element : elements) {
+    if (element.is_error()) return element;
+  }
+  Value added = MakeSet(elements.data(), static_cast<uint32_t>(elements.size()), arena);
+  if (!current.is(Kind::kSet)) {
+    return added.size() <= kMaxSetElements ? added : Value::Error(ErrorCode::kTooLarge);
+  }
   auto less = [](const Value& a, const Value& b) { return CompareCanonical(a, b) < 0; };
-  const Value* at = std::lower_bound(begin, begin + size, element, less);
-  if (at != begin + size && CompareCanonical(*at, element) == 0) return current;
-  if (size == kMaxSetElements) return Value::Error(ErrorCode::kTooLarge);
-  Value* items = arena.NewArray<Value>(size + 1);
-  Value* out = std::copy(begin, at, items);
-  *out++ = element;
-  std::copy(at, begin + size, out);
-  return Value::Set(items, size + 1);
+  Value* items = arena.NewArray<Value>(current.size() + added.size());
+  Value* end = std::set_union(current.items(), current.items() + current.size(), added.items(),
+                              added.items() + added.size(), items, less);
+  const auto size = static_cast<uint32_t>(end - items);
+  if (size == current.size()) return current;
+  return size <= kMaxSetElements ? Value::Set(items, size) : Value::Error(ErrorCode::kTooLarge);
 }
 
-}  // namespace
-
-Value Include(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {
+Value IncludeOne(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {
   // Once it could not take a call into account, a fact stays an error.
   if (current.is_error()) return current;
   if (element.is_error()) return element;
@@ -101,11 +103,22 @@ Value Include(Aggregate aggregate, const Value& current, const Value& element, A
     case Aggregate::kLast:
       return element;
     case Aggregate::kSet:
-      return WithElement(current, element, arena);
+      return Union(current, {&element, 1}, arena);
     case Aggregate::kAsserted:
       break;
   }
   return Value::Error(ErrorCode::kTypeMismatch);
+}
+
+}  // namespace
+
+Value Include(Aggregate aggregate, const Value& current, absl::Span<const Value> elements,
+              Arena& arena) {
+  if (current.is_error()) return current;
+  if (aggregate == Aggregate::kSet) return Union(current, elements, arena);
+  Value value = current;
+  for (const Value& element : elements) value = IncludeOne(aggregate, value, element, arena);
+  return value;
 }
 
 Value Exclude(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {

@@ -27,6 +27,29 @@ std::string GroupsKey(const Value& entity) {
   return key;
 }
 
+std::string FaultKey(const Program& program, uint32_t fact, const Value* keys) {
+  const FactUpdate& update = program.facts[fact].update;
+  std::vector<Value> known(update.keys.size(), Value::Null());
+  for (size_t i = 0; keys != nullptr && i < known.size(); ++i) {
+    if (!update.key_of_element[i]) known[i] = keys[i];
+  }
+  return FactKey(program, fact, known.data(), static_cast<uint32_t>(known.size()));
+}
+
+std::vector<std::string> FaultKeysOf(const Program& program, uint32_t fact, std::string_view key) {
+  if (fact >= kFirstSpecialSlot) return {};
+  const FactUpdate& update = program.facts[fact].update;
+  if (!update.on_success || !update.keys_may_fail) return {};
+  std::vector<std::string> found = {FaultKey(program, fact, nullptr)};
+  Arena arena;
+  auto keys = DecodeCanonical(key.substr(kIdentityBytes), arena);
+  if (keys.ok()) found.push_back(FaultKey(program, fact, keys->items()));
+  // Both are the same when every key comes from an element, and the second is the key
+  // itself when none does.
+  if (found.back() == found.front() || found.back() == key) found.pop_back();
+  return found;
+}
+
 std::string_view FactName(const Program& program, uint32_t fact) {
   if (fact == kEntityAttributes) return "attributes";
   if (fact == kEntityGroups) return "groups";

@@ -11,21 +11,25 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/bytecode/program.h"
 #include "engine/value/value.h"
 
 namespace writ {
 
-inline constexpr size_t kIdentityBytes = 8;
-inline constexpr std::string_view kEntityIdentity("entity\0\0", kIdentityBytes);
-inline constexpr std::string_view kGroupsIdentity("groups\0\0", kIdentityBytes);
-
 // `fact` is an index into `program.facts`, or kEntityAttributes, or kEntityGroups.
 std::string FactKey(const Program& program, uint32_t fact, const Value* keys, uint32_t size);
 
 // The key of the groups that `entity` is directly in.
 std::string GroupsKey(const Value& entity);
+
+// Where it stands that a success could not be taken into account because the key to do it
+// under could not be computed. With `keys`: those of the call, of which keys that come
+// from an element are unknown; without: nothing is known. Stored keys never hold a null.
+std::string FaultKey(const Program& program, uint32_t fact, const Value* keys);
+// The FaultKeys whose Error stands for the value under `key` too; none for most facts.
+std::vector<std::string> FaultKeysOf(const Program& program, uint32_t fact, std::string_view key);
 
 // The name of a fact by its index, also of kEntityAttributes, "attributes", and of
 // kEntityGroups, "groups".

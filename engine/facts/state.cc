@@ -25,6 +25,7 @@ absl::StatusOr<const std::string*> State::Get(Table table, std::string_view key)
 }
 
 void State::Append(Table table, std::string key, std::string value) {
+  appended_.push_back({group_, table, key, value});
   batch_.Put(table, std::move(key), std::move(value));
 }
 
@@ -47,6 +48,27 @@ void State::Delete(Table table, std::string key) {
 uint64_t State::Seal(WriteBatch& batch) {
   batch = std::exchange(batch_, WriteBatch());
   return group_++;
+}
+
+void State::Committed(uint64_t number) {
+  committed_ = number;
+  while (!appended_.empty() && appended_.front().group <= number) appended_.pop_front();
+}
+
+const std::string* State::FindAppended(Table table, std::string_view key) const {
+  for (const Appended& appended : appended_) {
+    if (appended.table == table && appended.key == key) return &appended.value;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> State::UncommittedKeys(Table table, std::string_view prefix) const {
+  std::vector<std::string> keys;
+  for (const auto& [key, entry] : tables_[static_cast<size_t>(table)]) {
+    const bool starts = std::string_view(key).substr(0, prefix.size()) == prefix;
+    if (starts && entry.value && entry.group > committed_) keys.push_back(key);
+  }
+  return keys;
 }
 
 void State::MakeRoom() {

@@ -8,9 +8,11 @@
 #define WRIT_ENGINE_FACTS_STATE_H_
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -33,12 +35,18 @@ class State {
   void Put(Table table, std::string key, std::string value);
   void Delete(Table table, std::string key);
 
+  // What Append wrote under `key` and is not durable yet; null for what is, or was not.
+  const std::string* FindAppended(Table table, std::string_view key) const;
+  // The keys of `table` that start with `prefix` and were written, and not deleted, in
+  // groups that are not durable. Goes through the cache.
+  std::vector<std::string> UncommittedKeys(Table table, std::string_view prefix) const;
+
   // Bytes that the open group would write.
   size_t group_bytes() const { return batch_.bytes(); }
   // Takes the writes of the open group and opens the next. Gives its number.
   uint64_t Seal(WriteBatch& batch);
   // Group `number` and all before it are durable.
-  void Committed(uint64_t number) { committed_ = number; }
+  void Committed(uint64_t number);
 
  private:
   struct Entry {
@@ -47,12 +55,19 @@ class State {
   };
   using Cache = absl::flat_hash_map<std::string, Entry>;
 
+  struct Appended {
+    uint64_t group = 0;
+    Table table{};
+    std::string key, value;
+  };
+
   void MakeRoom();
 
   const Store& store_;
   Cache tables_[kTableCount];
   size_t cached_ = 0;
   WriteBatch batch_;
+  std::deque<Appended> appended_;  // in groups that are not durable
   uint64_t group_ = 1;
   uint64_t committed_ = 0;
 };

@@ -53,8 +53,13 @@ void WriteDeltas(ByteWriter& writer, const std::vector<Delta>& deltas) {
   for (const Delta& delta : deltas) {
     writer.Text(delta.fact);
     writer.Text(delta.key);
-    writer.Text(delta.element);
+    writer.Varint(static_cast<uint32_t>(delta.elements.size()));
+    for (std::string_view element : delta.elements) writer.Text(element);
     writer.Text(delta.value);
+    writer.U8(delta.keeping);
+    writer.U8(delta.aggregate);
+    writer.U64(static_cast<uint64_t>(delta.start));
+    writer.U64(static_cast<uint64_t>(delta.release_at));
     writer.Varint(delta.level);
   }
 }
@@ -64,8 +69,13 @@ std::vector<Delta> ReadDeltas(ByteReader& reader) {
   for (Delta& delta : deltas) {
     delta.fact = reader.Text();
     delta.key = reader.Text();
-    delta.element = reader.Text();
+    delta.elements.resize(ReadCount(reader));
+    for (std::string_view& element : delta.elements) element = reader.Text();
     delta.value = reader.Text();
+    delta.keeping = reader.U8();
+    delta.aggregate = reader.U8();
+    delta.start = static_cast<Micros>(reader.U64());
+    delta.release_at = static_cast<Micros>(reader.U64());
     delta.level = reader.Varint();
     if (delta.level >= kMaxTaskDepth) reader.Bad();
   }
@@ -238,6 +248,7 @@ std::string Encode(Micros time, const CallDecided& event) {
   writer.Text(event.detail);
   writer.Text(event.remaining);
   writer.Text(event.denied_in);
+  writer.U64(static_cast<uint64_t>(event.wait_until));
   WriteAsked(writer, event);
   WriteOpened(writer, event.opened);
   WriteReleased(writer, event.token);
@@ -252,6 +263,7 @@ std::string Encode(Micros time, const OutcomeReported& event) {
   Head(writer, EventKind::kOutcomeReported, time);
   writer.U64(event.decision);
   writer.U8(event.succeeded ? 1 : 0);
+  writer.U8(event.overrun ? 1 : 0);
   writer.U8(event.body_is_digest ? 1 : 0);
   writer.Text(event.body);
   return bytes;
@@ -276,10 +288,43 @@ std::string Encode(Micros time, EventKind kind, const TokenSpent& event) {
   return bytes;
 }
 
+std::string Encode(Micros time, const LeasePassed& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kLeasePassed, time);
+  writer.U64(event.decision);
+  writer.U8(event.body_is_digest ? 1 : 0);
+  writer.Text(event.body);
+  return bytes;
+}
+
+std::string Encode(Micros time, const FactsBackfilled& event) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Head(writer, EventKind::kFactsBackfilled, time);
+  writer.U8(event.body_is_digest ? 1 : 0);
+  writer.Text(event.body);
+  return bytes;
+}
+
+std::string Encode(const std::vector<BackfilledRow>& rows) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  writer.Varint(static_cast<uint32_t>(rows.size()));
+  for (const BackfilledRow& row : rows) {
+    writer.U8(row.table);
+    writer.Text(row.key);
+    writer.U8(row.value ? 1 : 0);
+    if (row.value) writer.Text(*row.value);
+  }
+  return bytes;
+}
+
 std::string Encode(const OutcomeBody& body) {
   std::string bytes;
   ByteWriter writer(bytes);
   writer.Text(body.result);
+  WriteDeltas(writer, body.settled);
   WriteDeltas(writer, body.deltas);
   return bytes;
 }
@@ -306,6 +351,7 @@ std::string Encode(const CallBody& body) {
     writer.Text(reading.fact);
     writer.Text(reading.key);
     writer.Text(reading.value);
+    writer.U64(static_cast<uint64_t>(reading.changes_at));
   }
   WriteDeltas(writer, body.deltas);
   return bytes;
@@ -396,6 +442,7 @@ absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event) {
   call.detail = reader.Text();
   call.remaining = reader.Text();
   call.denied_in = reader.Text();
+  call.wait_until = static_cast<Micros>(reader.U64());
   ReadAsked(reader, call);
   call.opened = ReadOpened(reader);
   call.token = ReadReleased(reader);
@@ -410,15 +457,47 @@ absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event) {
   OutcomeReported outcome;
   outcome.decision = reader.U64();
   outcome.succeeded = ReadBool(reader);
+  outcome.overrun = ReadBool(reader);
   outcome.body_is_digest = ReadBool(reader);
   outcome.body = reader.Text();
   return Finish(reader, std::move(outcome));
+}
+
+absl::StatusOr<LeasePassed> DecodeLeasePassed(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kLeasePassed);
+  LeasePassed passed;
+  passed.decision = reader.U64();
+  passed.body_is_digest = ReadBool(reader);
+  passed.body = reader.Text();
+  return Finish(reader, std::move(passed));
+}
+
+absl::StatusOr<FactsBackfilled> DecodeFactsBackfilled(std::string_view event) {
+  ByteReader reader(event);
+  Expect(reader, EventKind::kFactsBackfilled);
+  FactsBackfilled backfilled;
+  backfilled.body_is_digest = ReadBool(reader);
+  backfilled.body = reader.Text();
+  return Finish(reader, std::move(backfilled));
+}
+
+absl::StatusOr<std::vector<BackfilledRow>> DecodeBackfilledRows(std::string_view body) {
+  ByteReader reader(body);
+  std::vector<BackfilledRow> rows(ReadCount(reader));
+  for (BackfilledRow& row : rows) {
+    row.table = reader.U8();
+    row.key = reader.Text();
+    if (ReadBool(reader)) row.value = reader.Text();
+  }
+  return Finish(reader, std::move(rows));
 }
 
 absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view bytes) {
   ByteReader reader(bytes);
   OutcomeBody body;
   body.result = reader.Text();
+  body.settled = ReadDeltas(reader);
   body.deltas = ReadDeltas(reader);
   return Finish(reader, std::move(body));
 }
@@ -460,6 +539,7 @@ absl::StatusOr<CallBody> DecodeCallBody(std::string_view bytes) {
     reading.fact = reader.Text();
     reading.key = reader.Text();
     reading.value = reader.Text();
+    reading.changes_at = static_cast<Micros>(reader.U64());
   }
   body.deltas = ReadDeltas(reader);
   return Finish(reader, std::move(body));
@@ -475,6 +555,12 @@ absl::StatusOr<std::optional<Digest>> OutsideBody(std::string_view event) {
   } else if (head.kind == EventKind::kOutcomeReported) {
     WRIT_ASSIGN_OR_RETURN(OutcomeReported outcome, DecodeOutcomeReported(event));
     is_digest = outcome.body_is_digest, body = outcome.body;
+  } else if (head.kind == EventKind::kLeasePassed) {
+    WRIT_ASSIGN_OR_RETURN(LeasePassed passed, DecodeLeasePassed(event));
+    is_digest = passed.body_is_digest, body = passed.body;
+  } else if (head.kind == EventKind::kFactsBackfilled) {
+    WRIT_ASSIGN_OR_RETURN(FactsBackfilled backfilled, DecodeFactsBackfilled(event));
+    is_digest = backfilled.body_is_digest, body = backfilled.body;
   }
   if (!is_digest) return std::optional<Digest>();
   Digest digest;

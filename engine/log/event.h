@@ -88,15 +88,23 @@ struct Reading {
   std::string_view fact;
   std::string_view key;
   std::string_view value;
+  Micros changes_at = 0;  // when the value changes by itself at the earliest; 0: never
 };
 
 // A fact as an event changed it.
 struct Delta {
   std::string_view fact;
   std::string_view key;
-  std::string_view element;  // what the call contributes, canonical; to settle or take back
-  std::string_view value;    // the new value, canonical
-  uint32_t level = 0;        // the task of the call's chain that it was computed for
+  // What the call contributes, canonical; to settle or take back. Several for a fact that
+  // goes through a list; none when a call is taken out.
+  std::vector<std::string_view> elements;
+  std::string_view value;  // the new value, canonical
+  // How it is kept: engine/facts/ledger.h, KeptAs.
+  uint8_t keeping = 0, aggregate = 0;
+  Micros start = 0;
+  // Of a call: when it is taken out if nobody reports its outcome; 0: never.
+  Micros release_at = 0;
+  uint32_t level = 0;  // the task of the call's chain that it was computed for
 };
 
 // What a call carried and what the engine read to judge it.
@@ -142,6 +150,8 @@ struct CallDecided {
   std::string_view detail, remaining;
   // The task of the chain at whose level the call was denied, when there is a choice.
   std::string_view denied_in;
+  // Of a limit that denied: when what is left changes by itself; 0: it does not.
+  Micros wait_until = 0;
   // What was presented and asked for: an approval ticket; a token, for whoever holds the
   // key of this thumbprint (RFC 7638; empty: for its bearer).
   std::string_view ticket;
@@ -157,12 +167,39 @@ struct CallDecided {
 // What a call returned and what that changed.
 struct OutcomeBody {
   std::string_view result;  // canonical, as received; empty for none
+  // What was reserved for the call: taken out, or another element in its place.
+  std::vector<Delta> settled;
+  // What its success contributes.
   std::vector<Delta> deltas;
+};
+
+// What of a call is taken out because nobody reported its outcome in time. The body is an
+// OutcomeBody without a result and with nothing but `settled`.
+struct LeasePassed {
+  uint64_t decision = 0;  // index of the call
+  bool body_is_digest = false;
+  std::string_view body;
+};
+
+// A row that a backfill found; no value: what stood there before goes.
+struct BackfilledRow {
+  uint8_t table = 0;
+  std::string_view key;
+  std::optional<std::string_view> value;
+};
+
+// A part of what history makes of facts that are new in a policy. In parts, since all of it
+// may be large; they follow the activation in one group.
+struct FactsBackfilled {
+  bool body_is_digest = false;
+  std::string_view body;  // the encoded rows
 };
 
 struct OutcomeReported {
   uint64_t decision = 0;  // index of the call
   bool succeeded = false;
+  // It succeeded after some of what it had reserved was released.
+  bool overrun = false;
   bool body_is_digest = false;
   std::string_view body;  // the encoded OutcomeBody, or its digest
 };
@@ -192,6 +229,9 @@ std::string Encode(Micros time, const CallDecided& event);
 std::string Encode(Micros time, const OutcomeReported& event);
 std::string Encode(Micros time, EventKind kind, const TicketAnswered& event);
 std::string Encode(Micros time, EventKind kind, const TokenSpent& event);
+std::string Encode(Micros time, const LeasePassed& event);
+std::string Encode(Micros time, const FactsBackfilled& event);
+std::string Encode(const std::vector<BackfilledRow>& rows);
 std::string Encode(const CallBody& body);
 std::string Encode(const OutcomeBody& body);
 
@@ -208,6 +248,9 @@ absl::StatusOr<CallDecided> DecodeCallDecided(std::string_view event);
 absl::StatusOr<OutcomeReported> DecodeOutcomeReported(std::string_view event);
 absl::StatusOr<TicketAnswered> DecodeTicketAnswered(std::string_view event);
 absl::StatusOr<TokenSpent> DecodeTokenSpent(std::string_view event);
+absl::StatusOr<LeasePassed> DecodeLeasePassed(std::string_view event);
+absl::StatusOr<FactsBackfilled> DecodeFactsBackfilled(std::string_view event);
+absl::StatusOr<std::vector<BackfilledRow>> DecodeBackfilledRows(std::string_view body);
 absl::StatusOr<CallBody> DecodeCallBody(std::string_view body);
 absl::StatusOr<OutcomeBody> DecodeOutcomeBody(std::string_view body);
 

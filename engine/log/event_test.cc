@@ -68,7 +68,8 @@ CallBody SomeBody() {
   body.revoked = "agent:travel-1";
   body.ticket = SomeTicket();
   body.readings = {{"travel.spend", "key", "value"}, {"attributes", "entity", "map"}};
-  body.deltas = {{"travel.spend", "key", "element", "after", 1}};
+  body.deltas = {{"travel.spend", "key", {"element", "another"}, "after"}};
+  body.deltas[0].level = 1;
   return body;
 }
 
@@ -120,11 +121,22 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   std::string spent = Encode(1, EventKind::kTokenRedeemed, TokenSpent{42, "travel"});
   EXPECT_EQ(DecodeTokenSpent(spent)->decision, 42u);
   EXPECT_FALSE(DecodeTicketAnswered(spent).ok());
-  std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas});
+  std::string outcome_body = Encode(OutcomeBody{"result", SomeBody().deltas, SomeBody().deltas});
   OutcomeReported outcome{.decision = 9, .succeeded = true, .body = outcome_body};
   std::string bytes = Encode(1, outcome);
   EXPECT_EQ(DecodeOutcomeReported(bytes)->decision, 9u);
   EXPECT_EQ(DecodeOutcomeBody(outcome_body)->deltas.size(), 1u);
+  EXPECT_EQ(DecodeOutcomeBody(outcome_body)->settled[0].elements.size(), 2u);
+  LeasePassed passed{.decision = 42, .body = outcome_body};
+  auto passed_back = DecodeLeasePassed(Encode(9, passed));
+  ASSERT_TRUE(passed_back.ok());
+  EXPECT_EQ(passed_back->decision, 42u);
+  EXPECT_EQ(passed_back->body, outcome_body);
+  std::string rows = Encode(std::vector<BackfilledRow>{{2, "k", "v"}, {11, "gone", {}}});
+  EXPECT_EQ(DecodeFactsBackfilled(Encode(9, FactsBackfilled{.body = rows}))->body, rows);
+  ASSERT_EQ(DecodeBackfilledRows(rows)->size(), 2u);
+  EXPECT_EQ(*DecodeBackfilledRows(rows)->at(0).value, "v");
+  EXPECT_FALSE(DecodeBackfilledRows(rows)->at(1).value.has_value());
 }
 
 // Every prefix and every extension is refused, never read as something else.

@@ -196,6 +196,10 @@ class EventWriter {
       case EventKind::kTokenRedeemed:
       case EventKind::kTokenRevoked:
         return Spent();
+      case EventKind::kLeasePassed:
+        return Lease();
+      case EventKind::kFactsBackfilled:
+        return Backfill();
     }
     return absl::DataLossError("the event is of no known kind");
   }
@@ -319,8 +323,34 @@ class EventWriter {
     WRIT_ASSIGN_OR_RETURN(std::string_view bytes,
                           replayer_.Body(outcome.body_is_digest, outcome.body));
     WRIT_ASSIGN_OR_RETURN(OutcomeBody body, DecodeOutcomeBody(bytes));
-    object_.Text("result", SourceOf(body.result));
+    object_.Text("result", SourceOf(body.result)).Bool("overrun", outcome.overrun);
+    object_.Raw("settled", JsonArray(body.settled, DeltaJson));
     object_.Raw("changes", JsonArray(body.deltas, DeltaJson));
+    return absl::OkStatus();
+  }
+
+  absl::Status Backfill() {
+    WRIT_ASSIGN_OR_RETURN(FactsBackfilled backfilled, DecodeFactsBackfilled(event_));
+    WRIT_ASSIGN_OR_RETURN(std::string_view bytes,
+                          replayer_.Body(backfilled.body_is_digest, backfilled.body));
+    WRIT_ASSIGN_OR_RETURN(auto rows, DecodeBackfilledRows(bytes));
+    auto json = [](const BackfilledRow& row) {
+      JsonObject object;
+      object.Text("table", TableName(static_cast<Table>(row.table)));
+      if (row.table == static_cast<uint8_t>(Table::kFacts)) object.Text("keys", KeysOf(row.key));
+      return object.Bool("deleted", !row.value.has_value()).Finish();
+    };
+    object_.Raw("rows", JsonArray(rows, json));
+    return absl::OkStatus();
+  }
+
+  absl::Status Lease() {
+    WRIT_ASSIGN_OR_RETURN(LeasePassed passed, DecodeLeasePassed(event_));
+    object_.Text("decision_id", DecisionId(passed.decision));
+    WRIT_ASSIGN_OR_RETURN(std::string_view bytes,
+                          replayer_.Body(passed.body_is_digest, passed.body));
+    WRIT_ASSIGN_OR_RETURN(OutcomeBody body, DecodeOutcomeBody(bytes));
+    object_.Raw("settled", JsonArray(body.settled, DeltaJson));
     return absl::OkStatus();
   }
 

@@ -105,6 +105,10 @@ class Rerun {
       case EventKind::kTicketApproved:
       case EventKind::kTicketRefused:
         return TakeAnswer(head, event);
+      case EventKind::kLeasePassed:
+      case EventKind::kFactsBackfilled:
+        // The other policy's facts have leases of their own, and are there from the start.
+        return absl::OkStatus();
       case EventKind::kTokenRedeemed:
       case EventKind::kTokenRevoked:
         // No decision depends on them.

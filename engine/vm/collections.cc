@@ -114,6 +114,8 @@ Value GetFieldOrAbsent(const Value& owner, std::string_view name, uint32_t hint)
 
 Value HasField(const Value& owner, std::string_view name, uint32_t hint) {
   const MapRep* fields = FieldsOf(owner);
+  // What is not there has no fields.
+  if (owner.is(Kind::kAbsent)) return Value::Bool(false);
   if (fields == nullptr) return Misuse(owner);
   return Value::Bool(IsGiven(fields->FindField(name, hint)));
 }

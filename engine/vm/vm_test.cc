@@ -240,7 +240,8 @@ TEST_F(Vm, WhatIsNotThereIsAnError) {
     EXPECT_EQ(Apply(op, Value(), Value()), "error(absent)") << FindOpcode(op)->name;
   }
   for (Op op : {Op::kField, Op::kFieldOrAbsent, Op::kHasField}) {
-    EXPECT_EQ(Show({Value(), Str("x")}, {Make(op, 0, 0, 0, 1), kEnd}), "error(absent)");
+    EXPECT_EQ(Show({Value(), Str("x")}, {Make(op, 0, 0, 0, 1), kEnd}),
+              op == Op::kHasField ? "false" : "error(absent)");
     EXPECT_EQ(Show({Err(ErrorCode::kOverflow), Str("x")}, {Make(op, 0, 0, 0, 1), kEnd}),
               "error(overflow)");
     EXPECT_EQ(Show({v_.Entity("User", "ana"), Str("x")}, {Make(op, 0, 0, 0, 1), kEnd}),

@@ -170,6 +170,28 @@ struct FnDecl {
 
 enum class AggregateKind : uint8_t { kCount, kSum, kAny, kMin, kMax, kLast, kSet };
 
+// for each x in e
+struct ForEachDecl {
+  Name variable;
+  ExprPtr collection;
+  Span span;  // of the keywords
+};
+
+// within 24h, or each day in "Europe/Madrid"
+struct WindowDecl {
+  ExprPtr length;    // of `within`
+  std::string unit;  // of `each`: hour, day, week, month
+  std::string zone;
+  Span unit_span, zone_span;
+};
+
+// on unknown count, or on unknown release [after 10m]
+struct OnUnknownDecl {
+  bool release = false;
+  ExprPtr after;  // may be null: the default
+  Span span;
+};
+
 // fact f(keys): type = default, or fact f(keys) = aggregate of actions ...
 struct FactDecl {
   DeclHead head;
@@ -184,8 +206,11 @@ struct FactDecl {
   ExprPtr element;  // of sum, min, max, last, set
   bool succeeded = false;
   std::vector<Name> actions;
-  ExprPtr condition;  // when; may be null
-  ExprPtr settle;     // may be null
+  std::vector<ForEachDecl> each;  // outermost first
+  ExprPtr condition;              // when; may be null
+  ExprPtr settle;                 // may be null
+  std::optional<WindowDecl> window;
+  std::optional<OnUnknownDecl> on_unknown;
 };
 
 enum class RuleEffect : uint8_t { kForbid, kPermit, kLimit, kAsk };

@@ -89,13 +89,13 @@ class Coder {
       case TermKind::kGroups:
       case TermKind::kVariable:
         return Load(dst, term);
+      case TermKind::kElement:
+        return Element(dst, term);
       case TermKind::kMacro:
         return Loop(dst, term);
-      case TermKind::kElement:
       case TermKind::kError:
       case TermKind::kParameter:
-        // Elements are held while their macro runs; programs with errors, and bodies that
-        // were not inlined, are not generated.
+        // Programs with errors, and bodies that were not inlined, are not generated.
         fits_ = false;
         return;
     }
@@ -295,6 +295,17 @@ class Coder {
 
   void LoadConstant(Reg dst, const Value& value) {
     code_.Emit(Op::kLoadConst, dst, 0, 0, program_.Constant(value));
+  }
+
+  // Of the fact's `for each`: those of macros are held while the macro runs.
+  void Element(Reg dst, const Term& term) {
+    const std::optional<uint32_t> slot = slots_.FindElement(term);
+    if (!slot) {
+      fits_ = false;
+      return;
+    }
+    loaded_.insert(*slot);
+    code_.Emit(Op::kLoadSlot, dst, 0, 0, *slot);
   }
 
   void Load(Reg dst, const Term& term) {

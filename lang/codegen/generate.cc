@@ -113,6 +113,12 @@ void Generator::WriteUpdate(const Fact& fact, bundle::Update& update) {
   std::set<uint32_t> loaded;
   for (uint32_t action : fact.actions) update.add_actions(action);
   update.set_on_success(fact.on_success);
+  for (size_t i = 0; i < fact.each.size(); ++i) {
+    bundle::ForEach* each = update.add_each();
+    *each->mutable_collection() =
+        Block(*fact.each[i].collection, decl.each[i].collection->span, loaded);
+    each->set_slot(slots_.AddElement(*fact.each[i].element));
+  }
   for (size_t i = 0; i < fact.key_terms.size(); ++i) {
     *update.add_keys() = Block(*fact.key_terms[i], decl.keys[i]->span, loaded);
   }
@@ -126,6 +132,12 @@ void Generator::WriteUpdate(const Fact& fact, bundle::Update& update) {
     *update.mutable_settle() = Block(*fact.settle, decl.settle->span, loaded);
   }
   for (uint32_t slot : slots_.Closure(loaded)) update.add_slots(slot);
+  update.set_release_micros(fact.release);
+  if (fact.window.unit() == WindowUnit::kNone) return;
+  bundle::Window* window = update.mutable_window();
+  window->set_unit(static_cast<uint32_t>(fact.window.unit()));
+  window->set_length_micros(fact.window.length());
+  window->set_zone(fact.window.zone());
 }
 
 void Generator::WriteRule(const Rule& rule) {

@@ -32,6 +32,20 @@ std::optional<uint32_t> Slots::Add(const Term& read) {
   return static_cast<uint32_t>(program_.bundle().slots_size() - 1);
 }
 
+uint32_t Slots::AddElement(const Term& element) {
+  const uint32_t slot = static_cast<uint32_t>(program_.bundle().slots_size());
+  program_.bundle().add_slots()->set_fact(kForEachElement);
+  reads_.emplace_back();
+  elements_.emplace(element.index, slot);
+  return slot;
+}
+
+std::optional<uint32_t> Slots::FindElement(const Term& element) const {
+  auto found = elements_.find(element.index);
+  if (found == elements_.end()) return std::nullopt;
+  return found->second;
+}
+
 void Slots::AddVariables(uint32_t count) {
   first_variable_ = static_cast<uint32_t>(program_.bundle().slots_size());
   for (uint32_t i = 0; i < count; ++i) {

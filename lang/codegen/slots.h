@@ -26,6 +26,11 @@ class Slots {
   // Nothing when its keys do not fit in blocks.
   std::optional<uint32_t> Find(const Term& read);
 
+  // Adds the slot from which a derived fact's code loads the element of its `for each`,
+  // and finds it again; nothing for an element that has none.
+  uint32_t AddElement(const Term& element);
+  std::optional<uint32_t> FindElement(const Term& element) const;
+
   // Adds the slots of a test's variables; they come before all that read them.
   void AddVariables(uint32_t count);
   uint32_t first_variable() const { return first_variable_; }
@@ -42,6 +47,7 @@ class Slots {
   ProgramBuilder& program_;
   const Passes passes_;
   absl::flat_hash_map<std::string, uint32_t> by_text_;
+  absl::flat_hash_map<uint32_t, uint32_t> elements_;  // by the element's number
   // By slot: what its keys read, directly or not.
   std::vector<std::set<uint32_t>> reads_;
   uint32_t first_variable_ = 0;

@@ -216,6 +216,11 @@ void Walker::WalkTypes(const File& file) {
 void Walker::WalkFact(const FactDecl& fact) {
   here_actions_ = SelectedActions(fact.actions);
   here_result_ = true;
+  for (const ForEachDecl& each : fact.each) {
+    Expression(each.collection);
+    AddLocal(each.variable,
+             each.variable.text + ", an element of `" + ToSource(*each.collection) + "`");
+  }
   for (const TypeExprPtr& type : fact.key_types) Type(type);
   for (const ExprPtr& key : fact.keys) Expression(key);
   Type(fact.type);
@@ -225,6 +230,9 @@ void Walker::WalkFact(const FactDecl& fact) {
   Actions(fact.actions);
   Expression(fact.condition);
   Expression(fact.settle);
+  if (fact.window) Expression(fact.window->length);
+  if (fact.on_unknown) Expression(fact.on_unknown->after);
+  locals_.clear();
   here_actions_.clear();
   here_result_ = false;
 }

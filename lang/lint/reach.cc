@@ -128,6 +128,8 @@ class ReachLint {
 
   static bool FactReads(const Fact& fact, std::string_view argument) {
     return Reads(fact.element, argument) || Reads(fact.condition, argument) ||
+           std::any_of(fact.each.begin(), fact.each.end(),
+                       [&](const FactEach& each) { return Reads(each.collection, argument); }) ||
            std::any_of(fact.key_terms.begin(), fact.key_terms.end(),
                        [&](const Term* key) { return Reads(key, argument); });
   }

@@ -82,11 +82,18 @@ void Uses::AddDefinitions(const File& file) {
 
 void Uses::AddFact(const FactDecl& fact) {
   owner_ = &fact;
+  for (const ForEachDecl& each : fact.each) {
+    Add(each.collection);
+    locals_.insert(each.variable.text);
+  }
   for (const TypeExprPtr& key : fact.key_types) Add(key);
   for (const ExprPtr& key : fact.keys) Add(key);
   Add(fact.type), Add(fact.initial), Add(fact.element);
   Add(fact.actions);
   Add(fact.condition), Add(fact.settle), Add(fact.ttl);
+  if (fact.window) Add(fact.window->length);
+  if (fact.on_unknown) Add(fact.on_unknown->after);
+  locals_.clear();
 }
 
 void Uses::AddRule(const RuleDecl& rule) {

@@ -64,7 +64,8 @@ const Term* Checker::CheckMethod(const Expr& expr, const Env& env) {
   }
   if (const Term* call = CheckDottedCall(expr, prefix, env)) return call;
   if (dialect_.macros && IsMacro(expr.name)) return CheckMacro(expr, env);
-  if (dialect_.macros && (expr.name == "optMap" || expr.name == "optFlatMap")) return CheckOptMap(expr, env);
+  if (dialect_.macros && (expr.name == "optMap" || expr.name == "optFlatMap"))
+    return CheckOptMap(expr, env);
   if (IsLaterMacro(expr.name)) {
     Report(DiagnosticId::kNotInThisVersion, expr.name_span, {"macros such as `" + expr.name + "`"});
     return error_;
@@ -141,6 +142,12 @@ const Term* Checker::CallFact(const Symbol& symbol, const Expr& expr, const Argu
   term.type = fact->type;
   for (size_t i = 0; i < arguments.size(); ++i) {
     term.children.push_back(Check(*arguments[i], env, fact->keys[i]));
+  }
+  if (term.type->is(TypeKind::kOptional)) {
+    const std::string path = ToSource(term);
+    const bool present =
+        std::find(env.present.begin(), env.present.end(), path) != env.present.end();
+    if (present) term.type = term.type->element;
   }
   const Term* read = Finish(std::move(term), expr.span);
   return IsKnownBefore(*read, expr) ? read : error_;

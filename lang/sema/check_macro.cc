@@ -157,17 +157,34 @@ const Term* Checker::NewElement(const Expr& expr, size_t which, const Type* type
         "write `" + Text(expr.children[0]->span) + "." + expr.name + "(x, ...)`";
     return error_;
   }
-  if (!dialect_.cel && IsHidden(text, env)) {
-    const bool local = FindLocal(text, env) != nullptr;
+  return NewElement(Name{text, name.span}, type, levels, env);
+}
+
+// The variable of a fact's `for each`.
+const Term* Checker::NewElement(const Name& name, const Term& collection, Span span,
+                                const Env& env) {
+  const Type* type = ElementType(*collection.type);
+  if (type == nullptr) {
+    Report(DiagnosticId::kTypeMismatch, span,
+           {"a list, a set or a map", collection.type->ToString()});
+    return error_;
+  }
+  return NewElement(name, type, collection.levels > 0 ? collection.levels - 1 : 0, env);
+}
+
+const Term* Checker::NewElement(const Name& name, const Type* type, uint32_t levels,
+                                const Env& env) {
+  if (!dialect_.cel && IsHidden(name.text, env)) {
+    const bool local = FindLocal(name.text, env) != nullptr;
     Report(DiagnosticId::kHidesName, name.span,
-           {text, local ? "a variable" : "a root of the language"})
+           {name.text, local ? "a variable" : "a root of the language"})
         .help = "give the element a name of its own";
     return error_;
   }
   Term element;
   element.kind = TermKind::kElement;
   element.index = ++elements_;
-  element.name = text;
+  element.name = name.text;
   element.type = type;
   element.levels = levels;
   return model_.terms.Add(std::move(element));

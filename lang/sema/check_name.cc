@@ -342,14 +342,17 @@ const Term* Checker::CheckHas(const Expr& expr, const Env& env) {
   // The parser has reported it.
   if (select.kind != ExprKind::kSelect) return error_;
   if (select.optional) return HasValueOf(CheckOptionalSelect(select, env), expr.span);
-  const Member member = FindMember(select, env);
+  // What a fact over no calls does not have, it has no field of: `has(order_of(task, id).status)`.
+  const Term* fact = OptionalFact(*select.children[0], env);
+  const Member member = fact != nullptr ? FindMemberOf(fact, select) : FindMember(select, env);
   if (member.value != nullptr && !member.value->is_error()) {
     if (member.value->type->is(TypeKind::kOptional)) return HasValueOf(member.value, expr.span);
     Report(DiagnosticId::kAlwaysThere, select.span, {Text(select.span)});
     return Constant(Value::Bool(true), Simple(TypeKind::kBool));
   }
   if (member.base == nullptr) return error_;
-  const bool open = member.base->type->is(TypeKind::kMap) || member.type->is(TypeKind::kDyn);
+  const bool open =
+      fact != nullptr || member.base->type->is(TypeKind::kMap) || member.type->is(TypeKind::kDyn);
   if (!open && !member.type->is(TypeKind::kOptional)) {
     Report(DiagnosticId::kAlwaysThere, select.span, {Text(select.span)});
   }
@@ -362,10 +365,23 @@ const Term* Checker::CheckHas(const Expr& expr, const Env& env) {
   return Finish(std::move(term), expr.span);
 }
 
+// A fact that is a record, or nothing over no calls, as if it were there; else null.
+const Term* Checker::OptionalFact(const Expr& expr, const Env& env) {
+  if (expr.kind != ExprKind::kCall || IsMacro(expr.name)) return nullptr;
+  const Term* fact = CheckLoose(expr, env);
+  if (!fact->is(TermKind::kFact) || !fact->type->is(TypeKind::kOptional)) return nullptr;
+  if (!fact->type->element->is(TypeKind::kRecord)) return nullptr;
+  Term there = *fact;
+  there.type = fact->type->element;
+  return model_.terms.Add(std::move(there));
+}
+
 // `a && b` holds when both do; `a || b` does not hold when neither does.
 void Checker::Narrow(const Term& condition, bool held, std::vector<std::string>& present) {
   if (condition.is(TermKind::kHasField) && held) {
-    present.push_back(PathOf(*condition.children[0], condition.name));
+    const Term& owner = *condition.children[0];
+    present.push_back(PathOf(owner, condition.name));
+    if (owner.is(TermKind::kFact)) present.push_back(ToSource(owner));
   }
   if (condition.is(TermKind::kUnary) && condition.op == Op::kNot) {
     Narrow(*condition.children[0], !held, present);

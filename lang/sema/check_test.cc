@@ -507,7 +507,18 @@ TEST(Facts, TypesAndWhenTheyCount) {
 TEST(Facts, Mistakes) {
   EXPECT_EQ(Says("fact f(task) = sum(args.to) of a.get"), "BadAggregate");
   EXPECT_EQ(Says("fact f(task) = min(user) of succeeded a.get"), "BadAggregate");
-  EXPECT_EQ(Says("fact f(task) = last(args.to) of a.get"), "NeedsSuccess");
+  EXPECT_EQ(Says("fact f(task) = last(args.to) of a.get"), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get within 1s"), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get within 366d"), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get within 999ms"), "WindowLength");
+  EXPECT_EQ(Says("fact f(task) = count of a.get within 367d"), "WindowLength");
+  EXPECT_EQ(Says("fact f(task) = count of a.get each week in \"Europe/Madrid\""), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get each day in \"Europe/Madird\""), "UnknownZone");
+  EXPECT_EQ(Says("fact f(task) = count of a.get each day in \"/etc/localtime\""), "UnknownZone");
+  EXPECT_EQ(Says("fact f(task) = count of a.get on unknown release"), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get on unknown release after 30d"), "");
+  EXPECT_EQ(Says("fact f(task) = count of a.get on unknown release after 31d"), "LeaseLength");
+  EXPECT_EQ(Says("fact f(task) = count of succeeded a.get on unknown count"), "NothingReserved");
   EXPECT_EQ(Says("fact f(args.tags) = count of a.get"), "BadFactKey");
   EXPECT_EQ(Says("fact f(args.note) = count of a.get"), "UntestedOptional");
   EXPECT_EQ(Says("fact f(args.note) = count of a.get when has(args.note)"), "");

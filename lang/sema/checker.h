@@ -162,6 +162,7 @@ class Checker {
   const Term* CheckIdent(const Expr& expr, const Env& env);
   const Term* CheckSelect(const Expr& expr, const Env& env);
   const Term* CheckHas(const Expr& expr, const Env& env);
+  const Term* OptionalFact(const Expr& expr, const Env& env);
   const Term* CheckRoot(Root root, const Env& env, Span span);
   const Term* UnknownName(const Expr& expr, const Env& env);
   // Null when `expr` is no dotted name of something declared.
@@ -223,6 +224,8 @@ class Checker {
                          const Env& env);
   std::vector<const Term*> NewElements(const Expr& expr, const MacroRow& row,
                                        const Term& collection, const Env& env);
+  const Term* NewElement(const Name& name, const Term& collection, Span span, const Env& env);
+  const Term* NewElement(const Name& name, const Type* type, uint32_t levels, const Env& env);
   bool IsKnownBefore(const Term& read, const Expr& expr);
 
   // ---- places and people ----
@@ -316,6 +319,11 @@ class Checker {
   bool CheckAsserted(const FactDecl& decl, const FileScope& scope, Fact& fact);
   bool CheckTtl(const Expr& ttl, const Env& env, Fact& fact);
   bool CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  bool CheckForEach(const FactDecl& decl, Env& env, Fact& fact);
+  bool CheckWindow(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  bool CheckOnUnknown(const FactDecl& decl, const FileScope& scope, Fact& fact);
+  std::optional<Micros> CheckLength(const Expr& expr, const FileScope& scope,
+                                    std::string_view place);
   const Type* AggregateType(const FactDecl& decl, const Term& element);
   void SetIdentity(Fact& fact) const;
 

@@ -48,11 +48,22 @@ constexpr TypeKind kOrdered[] = {TypeKind::kInt,     TypeKind::kUint,      TypeK
                                  TypeKind::kDecimal, TypeKind::kMoney,     TypeKind::kString,
                                  TypeKind::kDate,    TypeKind::kTimestamp, TypeKind::kDuration};
 
+// Of `on unknown release` without a time.
+constexpr Micros kDefaultLease = Micros{10} * 60 * 1'000'000;
+
+WindowUnit UnitOf(std::string_view word) {
+  if (word == "hour") return WindowUnit::kHour;
+  if (word == "day") return WindowUnit::kDay;
+  return word == "week" ? WindowUnit::kWeek : WindowUnit::kMonth;
+}
+
 // Whether it takes a call into account only when its success is reported: rule R6.
 bool WaitsForSuccess(const FactDecl& decl) {
   auto mentions = [](const ExprPtr& expr) { return expr != nullptr && Mentions(*expr, "result"); };
   return decl.succeeded || mentions(decl.element) || mentions(decl.condition) ||
-         std::any_of(decl.keys.begin(), decl.keys.end(), mentions);
+         std::any_of(decl.keys.begin(), decl.keys.end(), mentions) ||
+         std::any_of(decl.each.begin(), decl.each.end(),
+                     [&](const ForEachDecl& each) { return mentions(each.collection); });
 }
 
 }  // namespace
@@ -159,7 +170,8 @@ bool Checker::CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& f
   Env settled = env;
   settled.Allow(Root::kResult);
   if (fact.on_success) env.Allow(Root::kResult);
-  bool ok = true;
+  bool ok = CheckForEach(decl, env, fact);
+  if (!ok) return false;
   if (decl.condition != nullptr) {
     fact.condition = CheckBool(*decl.condition, env);
     ok = !fact.condition->is_error();
@@ -182,17 +194,15 @@ bool Checker::CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& f
   fact.type = AggregateType(decl, fact.element == nullptr ? *error_ : *fact.element);
   fact.type = types_.Limited(fact.type, decl.head.name.span);
   ok = ok && !fact.type->is(TypeKind::kError);
-  const bool reversible = row.aggregate == Aggregate::kCount || row.aggregate == Aggregate::kSum;
-  if (!fact.on_success && !reversible) {
-    Report(DiagnosticId::kNeedsSuccess, decl.head.name.span, {name}).help =
-        "a call that fails is taken out again, which `" + name +
-        "` cannot do: write `of succeeded ...`";
-    ok = false;
-  }
+  ok = CheckWindow(decl, scope, fact) && ok;
+  ok = CheckOnUnknown(decl, scope, fact) && ok;
   if (decl.settle != nullptr) {
-    if (fact.on_success || row.aggregate != Aggregate::kSum) {
+    if (fact.on_success || row.aggregate != Aggregate::kSum || !fact.each.empty()) {
       Report(DiagnosticId::kSettleNotHere, decl.settle->span, {name}).help =
-          fact.on_success ? "it is summed when success is reported: sum the final amount" : "";
+          fact.on_success     ? "it is summed when success is reported: sum the final amount"
+          : fact.each.empty() ? ""
+                              : "it promises several amounts, which one cannot replace: "
+                                "sum what the result says";
       return false;
     }
     const Type* want = fact.type->is(TypeKind::kError) ? nullptr : fact.type;
@@ -200,6 +210,87 @@ bool Checker::CheckDerived(const FactDecl& decl, const FileScope& scope, Fact& f
     ok = ok && !fact.settle->is_error();
   }
   return ok;
+}
+
+// A span of time that is known now; nothing, reported, when it is not.
+std::optional<Micros> Checker::CheckLength(const Expr& expr, const FileScope& scope,
+                                           std::string_view place) {
+  Env env;
+  env.scope = &scope;
+  env.place = place;
+  const Term* term = Check(expr, env, Simple(TypeKind::kDuration));
+  if (term->is_error()) return std::nullopt;
+  if (!term->is_constant()) {
+    Report(DiagnosticId::kNotConstant, expr.span, {std::string(place)});
+    return std::nullopt;
+  }
+  const TimeParts time = term->value.AsTime();
+  // Far from every bound, and no number that overflows.
+  if (time.seconds < 0 || time.seconds > kMaxWindow) return Micros{0};
+  return time.seconds * 1'000'000 + time.nanos / 1000;
+}
+
+bool Checker::CheckWindow(const FactDecl& decl, const FileScope& scope, Fact& fact) {
+  if (!decl.window) return true;
+  if (decl.window->length != nullptr) {
+    const Expr& expr = *decl.window->length;
+    const std::optional<Micros> length = CheckLength(expr, scope, "the length of a window");
+    if (!length) return false;
+    if (*length < kMinWindow || *length > kMaxWindow) {
+      Report(DiagnosticId::kWindowLength, expr.span, {Text(expr.span)});
+      return false;
+    }
+    fact.window = Window::Sliding(*length);
+    return true;
+  }
+  auto window = Window::Calendar(UnitOf(decl.window->unit), decl.window->zone);
+  if (!window.ok()) {
+    Report(DiagnosticId::kUnknownZone, decl.window->zone_span, {decl.window->zone}).help =
+        "a calendar is of a place in the tz database, as `Europe/Madrid`, or `UTC`";
+    return false;
+  }
+  fact.window = *std::move(window);
+  return true;
+}
+
+bool Checker::CheckOnUnknown(const FactDecl& decl, const FileScope& scope, Fact& fact) {
+  if (!decl.on_unknown) return true;
+  if (fact.on_success) {
+    Report(DiagnosticId::kNothingReserved, decl.on_unknown->span,
+           {std::string(RowOf(decl.aggregate).name)})
+        .help = "remove `on unknown`";
+    return false;
+  }
+  if (!decl.on_unknown->release) return true;
+  fact.release = kDefaultLease;
+  if (decl.on_unknown->after == nullptr) return true;
+  const Expr& expr = *decl.on_unknown->after;
+  const std::optional<Micros> lease = CheckLength(expr, scope, "the time until a release");
+  if (!lease) return false;
+  if (*lease < kMinLease || *lease > kMaxLease) {
+    Report(DiagnosticId::kLeaseLength, expr.span, {Text(expr.span)});
+    return false;
+  }
+  fact.release = *lease;
+  return true;
+}
+
+// Declares the elements of `for each` in `env`; a list may come from an element before.
+bool Checker::CheckForEach(const FactDecl& decl, Env& env, Fact& fact) {
+  if (decl.each.size() > kMaxForEach) {
+    Report(DiagnosticId::kTooDeep, decl.each[kMaxForEach].span, {"this `for each`"}).help =
+        "a fact goes through at most " + std::to_string(kMaxForEach) + " lists inside each other";
+    return false;
+  }
+  for (const ForEachDecl& each : decl.each) {
+    const Term* collection = Check(*each.collection, env);
+    if (collection->is_error()) return false;
+    const Term* element = NewElement(each.variable, *collection, each.collection->span, env);
+    if (element->is_error()) return false;
+    env.locals.push_back({element->name, element});
+    fact.each.push_back({element, collection});
+  }
+  return true;
 }
 
 // The type of the fact; sets its value over no calls too.
@@ -255,8 +346,16 @@ void Checker::SetIdentity(Fact& fact) const {
     if (fact.element != nullptr) text += ToSource(*fact.element);
     text += fact.on_success ? ") of succeeded" : ") of";
     for (uint32_t action : fact.actions) text += " " + model_.actions[action].name;
+    for (const FactEach& each : fact.each) {
+      text += " for each " + each.element->name + " in " + ToSource(*each.collection);
+    }
     if (fact.condition != nullptr) text += " when " + ToSource(*fact.condition);
     if (fact.settle != nullptr) text += " settle " + ToSource(*fact.settle);
+    if (fact.window.is_sliding()) text += " within " + std::to_string(fact.window.length());
+    if (fact.window.is_calendar()) {
+      text += " each " + decl.window->unit + " in " + fact.window.zone();
+    }
+    if (fact.release != 0) text += " release " + std::to_string(fact.release);
   }
   fact.identity = std::string(AsBytes(Sha256(text)).substr(0, 8));
 }

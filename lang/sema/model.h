@@ -23,6 +23,12 @@ struct Action {
   const ActionDecl* decl = nullptr;
 };
 
+// for each ELEMENT in COLLECTION; the collection may read the elements before it.
+struct FactEach {
+  const Term* element = nullptr;
+  const Term* collection = nullptr;
+};
+
 struct Fact {
   std::string name;  // qualified
   const FactDecl* decl = nullptr;
@@ -35,10 +41,13 @@ struct Fact {
   // Of a derived fact.
   std::vector<uint32_t> actions;  // sorted
   bool on_success = false;
+  std::vector<FactEach> each;  // outermost first
   std::vector<const Term*> key_terms;
   const Term* element = nullptr;    // null for count and any
   const Term* condition = nullptr;  // null: every call
   const Term* settle = nullptr;     // null: none
+  Window window;
+  Micros release = 0;  // after how long an unreported call is taken out; 0: never
 };
 
 struct RuleClause {

@@ -151,6 +151,17 @@ void Builder::Message() {
   draft_.rule.message_span = string_span_;
 }
 
+void Builder::EachUnit(Span unit, std::string_view text) {
+  WindowDecl& window = draft_.fact.window.emplace();
+  window.unit = text;
+  window.unit_span = unit;
+}
+
+void Builder::EachZone() {
+  draft_.fact.window->zone = Text();
+  draft_.fact.window->zone_span = string_span_;
+}
+
 void Builder::EndToken() {
   TokenDecl& token = *draft_.rule.token;
   token.span = Cover(token.span, closed_);

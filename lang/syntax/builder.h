@@ -81,6 +81,15 @@ class Builder {
   void Succeeded() { draft_.fact.succeeded = true; }
   void FactWhen() { draft_.fact.condition = expressions.Take(); }
   void Settle() { draft_.fact.settle = expressions.Take(); }
+  void Within() { draft_.fact.window.emplace().length = expressions.Take(); }
+  void EachUnit(Span unit, std::string_view text);
+  void EachZone();
+  void OnUnknown(Span words) { draft_.fact.on_unknown.emplace().span = words; }
+  void Release() { draft_.fact.on_unknown->release = true; }
+  void Lease() { draft_.fact.on_unknown->after = expressions.Take(); }
+  void BeginForEach(Span words) { draft_.fact.each.emplace_back().span = words; }
+  void EachVariable() { draft_.fact.each.back().variable = name_; }
+  void EndForEach() { draft_.fact.each.back().collection = expressions.Take(); }
   // A word that may occur once in a declaration.
   void Once(Span span, std::string_view word);
   void RuleName(Span colon);

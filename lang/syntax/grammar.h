@@ -157,21 +157,35 @@ struct fact_when_word : kw_when {};
 struct fact_when : seq<fact_when_word, ws, must<expression>> {};
 struct settle_word : kw_settle {};
 struct settle : seq<settle_word, ws, must<expression>> {};
+struct for_each_words : seq<kw_for, plus<space>, kw_each> {};
+struct each_variable : seq<not_at<reserved>, name, ws> {};
+struct each_in : seq<kw_in, ws> {};
+struct for_each : seq<for_each_words, ws, must<each_variable, each_in, expression>> {};
+
+struct within_word : kw_within {};
+struct within : seq<within_word, ws, must<expression>> {};
+struct each_word : kw_each {};
+struct each_unit : sor<TAO_PEGTL_KEYWORD("hour"), TAO_PEGTL_KEYWORD("day"),
+                       TAO_PEGTL_KEYWORD("week"), TAO_PEGTL_KEYWORD("month")> {};
+struct each_period : seq<each_unit, ws> {};
+struct each_zone_in : seq<kw_in, ws> {};
+struct each_zone : seq<text> {};
+struct each : seq<each_word, ws, must<each_period, each_zone_in, each_zone>> {};
+struct on_unknown_words : seq<kw_on, plus<space>, TAO_PEGTL_KEYWORD("unknown")> {};
+struct unknown_count : seq<TAO_PEGTL_KEYWORD("count"), ws> {};
+struct unknown_release : seq<TAO_PEGTL_KEYWORD("release"), ws> {};
+struct lease : seq<expression> {};
+struct after_word : seq<TAO_PEGTL_KEYWORD("after"), ws> {};
+struct unknown_answer : sor<unknown_count, seq<unknown_release, opt<after_word, must<lease>>>> {};
+struct on_unknown : seq<on_unknown_words, ws, must<unknown_answer>> {};
 
 // What the language will have: read, told, left out.
 struct later_within : kw_within {};
-struct later_each : kw_each {};
-struct later_for_each : seq<kw_for, plus<space>, kw_each> {};
-struct later_on : seq<kw_on, plus<space>, TAO_PEGTL_KEYWORD("unknown")> {};
 struct dropped : seq<expression> {};
-struct period : seq<identifier, ws> {};
-struct fact_later : sor<seq<later_within, ws, must<dropped>>,
-                        seq<later_each, ws, must<period>, opt<word<kw_in>, must<text>>>,
-                        later_for_each, seq<later_on, ws, must<period>>> {};
 struct rule_later : seq<later_within, ws, must<dropped>> {};
 
 struct derived : seq<opt<keys>, must<equals, aggregate, of>, opt<succeeded>, some<action_pattern>,
-                     star<sor<fact_when, settle, fact_later>>> {};
+                     star<sor<for_each, fact_when, settle, within, each, on_unknown>>> {};
 struct fact : seq<declares<kw_fact>, must<declared_name>, sor<asserted, derived>> {};
 
 // ---- permit, forbid, ask, limit ----

@@ -32,7 +32,7 @@ namespace {
 // Facts that are never asked for.
 class NoFacts : public FactSource {
  public:
-  absl::StatusOr<Value> Read(const Program&, uint32_t, std::string_view, Arena&) override {
+  absl::StatusOr<FactValue> Read(const Program&, uint32_t, std::string_view, Arena&) override {
     return absl::InternalError("a stateless policy reads no fact");
   }
 };

@@ -24,6 +24,8 @@ action a.go(n: int, note: string) -> { done: int }
 fact gone(task) = count of a.go
 fact total(task) = sum(args.n) of a.go settle result.done
 fact done(task) = max(result.done) of a.go
+fact hourly(task) = set(args.n) of a.go within 1h
+fact leased(task) = count of a.go on unknown release after 1m
 fact open(T): bool = true
 permit go: a.go when open(task) token { ttl: 5s }
 limit ten: gone(task) <= 10
@@ -83,6 +85,10 @@ void PlayEverything(TestEngine& t) {
   removed[0].what = FactRemove{"open", Json(R"(["t"])")};
   auto gone = Await<uint64_t>([&](auto done) { t.engine().ChangeFacts(removed, std::move(done)); });
   EXPECT_TRUE(gone.ok()) << gone.status();
+  // Two that nobody reports: the first is released in front of the second.
+  EXPECT_EQ(Summary(t.Decide("t", "a.go", R"({"n": 6, "note": ""})")), "permit");
+  t.clock().Advance(61'000'000);
+  EXPECT_EQ(Summary(t.Decide("t", "a.go", R"({"n": 7, "note": ""})")), "permit");
   auto revoked = Await<TaskInfo>([&](auto done) {
     t.engine().Revoke({"over", "no longer wanted"}, std::move(done));
   });
@@ -93,6 +99,8 @@ void PlayEverything(TestEngine& t) {
         Await<RevocationInfo>([&](auto done) { t.engine().SetRevocation(set, std::move(done)); });
     EXPECT_TRUE(info.ok()) << info.status();
   }
+  // A policy with a fact more, which is made of all these calls.
+  t.Reopen(absl::StrCat(std::string(kPolicy), "fact late(task) = count of a.go\n"));
 }
 
 // Enough for a full tile of the tree.
