@@ -115,8 +115,8 @@ class Backfill {
         call.body, DecodeCallBody(call.decided.body_is_digest ? std::string_view(call.outside)
                                                               : call.decided.body));
     WRIT_ASSIGN_OR_RETURN(call.request, RequestOf(call.decided, call.body));
-    WRIT_ASSIGN_OR_RETURN(call.known, SeeCall(policy_, call.request, call.body, call.time,
-                                              log_.load, workspace_.arena, call.seen));
+    WRIT_ASSIGN_OR_RETURN(call.known, SeeCall(policy_, call.request, call.decided, call.body,
+                                              call.time, log_.load, workspace_.arena, call.seen));
     return absl::OkStatus();
   }
 

@@ -79,13 +79,18 @@ TaskChain ChainOf(const std::vector<TaskView>& views) {
 }
 
 absl::StatusOr<bool> SeeCall(std::shared_ptr<const Policy> policy, const CallRequest& request,
-                             const CallBody& body, Micros time, LoadPolicy load, Arena& arena,
-                             SeenCall& seen) {
+                             const CallDecided& event, const CallBody& body, Micros time,
+                             LoadPolicy load, Arena& arena, SeenCall& seen) {
   seen.policy = std::move(policy);
-  seen.read = ReadArguments(seen.policy, request);
-  WRIT_ASSIGN_OR_RETURN(seen.views, ViewChain(body.chain, *seen.policy, load, arena));
+  seen.request = request;
   Moment moment{.time = time, .ticket = body.ticket ? &*body.ticket : nullptr};
-  seen.call = Admit(seen.read, request, ChainOf(seen.views), std::move(moment), arena);
+  if (seen.policy->program().digest() != event.bundle) {
+    seen.request.ticket.clear();
+    moment.ticket = nullptr;
+  }
+  seen.read = ReadArguments(seen.policy, seen.request);
+  WRIT_ASSIGN_OR_RETURN(seen.views, ViewChain(body.chain, *seen.policy, load, arena));
+  seen.call = Admit(seen.read, seen.request, ChainOf(seen.views), std::move(moment), arena);
   return seen.call.refusal == Reason::kPermitted;
 }
 

@@ -27,19 +27,21 @@ absl::StatusOr<std::vector<TaskView>> ViewChain(const std::vector<TaskState>& ch
 absl::Status SetScope(TaskView& view, LoadPolicy load);
 TaskChain ChainOf(const std::vector<TaskView>& views);
 
-// A recorded call as one policy sees it. The arena of its roots and `request` outlive it;
-// it stays where it is.
+// A recorded call as one policy sees it. The arena of its roots outlives it; it stays where
+// it is.
 struct SeenCall {
   std::shared_ptr<const Policy> policy;
+  CallRequest request;
   ReadCall read;
   std::vector<TaskView> views;
   Call call;
 };
 // False when the policy would not admit the call: it has no such action, or other
-// arguments or task parameters.
+// arguments or task parameters. A ticket is looked at under the policy that decided alone,
+// which is the one that it was opened under.
 absl::StatusOr<bool> SeeCall(std::shared_ptr<const Policy> policy, const CallRequest& request,
-                             const CallBody& body, Micros time, LoadPolicy load, Arena& arena,
-                             SeenCall& seen);
+                             const CallDecided& event, const CallBody& body, Micros time,
+                             LoadPolicy load, Arena& arena, SeenCall& seen);
 // Sets the root `result` to the declared part of what a tool returned. InvalidArgument says
 // what does not fit.
 absl::Status GiveResult(const Value& raw, SeenCall& seen, Arena& arena);

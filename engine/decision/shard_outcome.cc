@@ -84,8 +84,8 @@ class OutcomeApplier {
 
   absl::StatusOr<bool> See(std::shared_ptr<const Policy> policy, SeenCall& seen) {
     auto load = [this](const Digest& digest) { return shard_.PolicyOf(digest); };
-    WRIT_ASSIGN_OR_RETURN(bool admitted, SeeCall(std::move(policy), request_, body_, head_.time,
-                                                 load, arena(), seen));
+    WRIT_ASSIGN_OR_RETURN(bool admitted, SeeCall(std::move(policy), request_, call_event_, body_,
+                                                 head_.time, load, arena(), seen));
     if (!admitted) return false;
     if (report_.result == nullptr || !report_.succeeded) return true;
     WRIT_RETURN_IF_ERROR(GiveResult(report_.result->value, seen, arena()));
