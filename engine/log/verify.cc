@@ -186,7 +186,7 @@ class Verifier {
     }
     if (head->time < time_)
       Find(EventName(index), "its time is before that of the event before it");
-    time_ = std::max(time_, head->time);
+    time_ = head->time;
     if (outside->has_value()) {
       WRIT_RETURN_IF_ERROR(CheckDigest(index, Table::kBlobs, **outside, "its body"));
     }

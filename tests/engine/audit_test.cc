@@ -163,6 +163,7 @@ TEST_F(AuditTest, ARecordThatWasHashedAnewIsNamed) {
 // The newest events stand in no full tile: the edge tells where to look.
 TEST_F(AuditTest, ARecordBehindTheLastTileIsNarrowedDown) {
   Write(300);
+  NewestCheckpoint();
   std::string event = Event(290);
   event[12] ^= 1;
   PutEvent(290, event);
@@ -194,6 +195,7 @@ TEST_F(AuditTest, DroppedRecordsAreNamed) {
 
 TEST_F(AuditTest, DroppedNewestRecordsAreNamed) {
   Write(600);
+  NewestCheckpoint();
   for (uint64_t index = 590; index < 600; ++index) Set(Table::kEntries, EntryKey(index), {});
   const std::string found = Found();
   for (uint64_t index = 590; index < 600; ++index) {

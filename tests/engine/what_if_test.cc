@@ -13,28 +13,27 @@ std::string Policy(std::string_view rules) {
   return absl::StrCat(R"(
 package whatif
 task T {}
-action pay(amount: money, to: string) -> { charged: money? }
-fact spent(task) = sum(args.amount) of pay settle result.charged
+action shop.pay(to: string, amount: money) -> { charged: money, receipt: string }
+fact spent(task) = sum(args.amount) of shop.pay settle result.charged
 fact frozen(T): bool = false
 )",
                       std::string(rules));
 }
 
 const std::string kThen = Policy(R"(
-permit pay: pay
+permit pay: shop.pay
 limit budget: spent(task) <= 100 EUR
-forbid frozen: pay when frozen(task)
+forbid frozen: shop.pay when frozen(task)
 )");
 
 std::string Pay(int amount, std::string_view to = "acme") {
-  return absl::StrCat(R"({"amount": {"amount": )", amount, R"(, "currency": "EUR"}, "to": ")",
-                      std::string(to), "\"}");
+  return absl::StrCat(R"({"amount": ")", amount, R"( EUR", "to": ")", std::string(to), "\"}");
 }
 
 class WhatIfTest : public testing::Test {
  protected:
   Decision Call(int amount, std::string_view to = "acme") {
-    return engine_.Decide("t", "pay", Pay(amount, to));
+    return engine_.Decide("t", "shop.pay", Pay(amount, to));
   }
   WhatIfReport Run(std::string_view other) {
     auto report = engine_.engine().WhatIf(CompilePolicy(other));
@@ -76,7 +75,7 @@ TEST_F(WhatIfTest, HistoryChangesAsVerdictsChange) {
   EXPECT_EQ(Summary(Call(60)), "permit");
   EXPECT_EQ(Summary(Call(50)), "deny limit whatif.budget");
   EXPECT_EQ(Summary(Call(30)), "permit");
-  WhatIfReport report = Run(Policy("permit pay: pay\nlimit budget: spent(task) <= 50 EUR\n"));
+  WhatIfReport report = Run(Policy("permit pay: shop.pay\nlimit budget: spent(task) <= 50 EUR\n"));
   EXPECT_EQ(Changes(report),
             "d2 permit→deny whatif.budget, d3 deny→permit whatif.pay, "
             "d4 permit→deny whatif.budget");
@@ -91,17 +90,18 @@ TEST_F(WhatIfTest, OutcomesOfCallsThatStillHappenAreTakenOver) {
   Decision failed = Call(90);
   ASSERT_TRUE(engine_.Report(failed, false).ok());
   EXPECT_EQ(Summary(Call(80)), "permit");
-  EXPECT_EQ(Run(Policy("permit pay: pay\nlimit budget: spent(task) <= 95 EUR\n")).changed, 0u);
+  EXPECT_EQ(Run(Policy("permit pay: shop.pay\nlimit budget: spent(task) <= 95 EUR\n")).changed, 0u);
 }
 
 TEST_F(WhatIfTest, NamesTheRuleThatPermitsOrDenies) {
   engine_.Grant("t", "T", "{}");
   Call(10, "acme");
   Call(10, "evil");
-  EXPECT_EQ(Changes(Run(Policy("permit pay: pay\nforbid evil: pay when args.to == \"evil\"\n"))),
+  EXPECT_EQ(Changes(Run(
+                Policy("permit pay: shop.pay\nforbid evil: shop.pay when args.to == \"evil\"\n"))),
             "d3 permit→deny whatif.evil");
   // Nothing permits it any more: the rule that did is named.
-  EXPECT_EQ(Changes(Run(Policy("permit acme: pay when args.to == \"acme\"\n"))),
+  EXPECT_EQ(Changes(Run(Policy("permit acme: shop.pay when args.to == \"acme\"\n"))),
             "d3 permit→deny whatif.pay");
 }
 
@@ -113,7 +113,7 @@ TEST_F(WhatIfTest, FactsAreKnownByTheirNames) {
   const std::string redefined =
       std::string(then).replace(then.find("bool = false"), 12, "bool = true ");
   EXPECT_EQ(Run(redefined).changed, 0u);
-  std::string without = Policy("permit pay: pay\n");
+  std::string without = Policy("permit pay: shop.pay\n");
   without.erase(without.find("fact frozen"), std::string("fact frozen(T): bool = false\n").size());
   WhatIfReport report = Run(without);
   EXPECT_EQ(Changes(report), "d3 deny→permit whatif.pay");
@@ -123,11 +123,11 @@ TEST_F(WhatIfTest, FactsAreKnownByTheirNames) {
 
 TEST_F(WhatIfTest, IdempotencyKeysAndClockJumpsAreAsTheyWere) {
   engine_.Grant("t", "T", "{}");
-  CallRequest once = Request("t", "pay", Pay(10));
+  CallRequest once = Request("t", "shop.pay", Pay(10));
   once.idempotency_key = "k";
   engine_.Decide(once);
   engine_.Decide(once);
-  once = Request("t", "pay", Pay(11));
+  once = Request("t", "shop.pay", Pay(11));
   once.idempotency_key = "k";
   engine_.Decide(once);
   engine_.clock().Advance(-3'600'000'000);
