@@ -112,16 +112,23 @@ class DeclarationPrinter {
 
   std::string Print(const FactDecl& fact) const {
     const auto& [head, derived, key_types, keys, type, initial, ttl, aggregate, element, succeeded,
-                 actions, condition, settle] = fact;
+                 actions, each, condition, settle, window, on_unknown] = fact;
     const std::string start = Head("fact", head);
     if (!derived) {
       return start + Keys(key_types) + ": " + ToSource(*type) + " = " + ToSource(*initial) +
              Clause("ttl", ttl);
     }
-    return start + Keys(keys) + " = " + std::string(AggregateWord(aggregate)) +
-           (element ? "(" + ToSource(*element) + ")" : "") + " of " +
-           (succeeded ? "succeeded " : "") + Names(actions) + Clause("when", condition) +
-           Clause("settle", settle);
+    std::string out = start + Keys(keys) + " = " + std::string(AggregateWord(aggregate)) +
+                      (element ? "(" + ToSource(*element) + ")" : "") + " of " +
+                      (succeeded ? "succeeded " : "") + Names(actions);
+    for (const auto& [variable, collection, span] : each) {
+      out += " for each " + QuoteName(variable.text, false) + Clause("in", collection);
+    }
+    out += Clause("when", condition);
+    if (window) out += Print(*window);
+    out += Clause("settle", settle);
+    if (on_unknown) out += Print(*on_unknown);
+    return out;
   }
 
   std::string Print(const RuleDecl& rule) const {
@@ -208,6 +215,16 @@ class DeclarationPrinter {
         return "set";
     }
     return "";
+  }
+
+  static std::string Print(const WindowDecl& window) {
+    const auto& [length, unit, zone, unit_span, zone_span] = window;
+    return length ? Clause("within", length) : " each " + unit + " in " + Text(zone);
+  }
+
+  static std::string Print(const OnUnknownDecl& answer) {
+    const auto& [release, after, span] = answer;
+    return std::string(" on unknown ") + (release ? "release" : "count") + Clause("after", after);
   }
 
   static std::string Print(const TokenDecl& token) {

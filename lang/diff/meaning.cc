@@ -64,7 +64,7 @@ class MeaningWriter {
 
   void AddFact(const Fact& fact) {
     const auto& [name, decl, keys, type, aggregate, initial, ttl, identity, actions, on_success,
-                 key_terms, element, condition, settle] = fact;
+                 each, key_terms, element, condition, settle, window, release] = fact;
     Lines& lines = Add("fact", name, decl->head.span).lines;
     for (size_t i = 0; i < keys.size(); ++i) {
       lines.insert("key " + std::to_string(i + 1) + ": " + keys[i]->ToString());
@@ -82,6 +82,13 @@ class MeaningWriter {
     lines.insert("aggregate " + std::to_string(static_cast<int>(aggregate)));
     lines.insert(on_success ? "of calls that succeeded" : "of calls that were permitted");
     AddActions(actions, lines);
+    for (const FactEach& one : each) AddTerm("for each in ", one.collection, lines);
+    if (decl->window && decl->window->length) {
+      lines.insert("within " + ToSource(*decl->window->length));
+    } else if (decl->window) {
+      lines.insert("each " + decl->window->unit + " in " + decl->window->zone);
+    }
+    if (release != 0) lines.insert("released after " + std::to_string(release) + "us");
     AddTerm("of ", element, lines);
     AddTerm("when ", condition, lines);
     AddTerm("settle ", settle, lines);
