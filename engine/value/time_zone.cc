@@ -34,11 +34,12 @@ bool BelongsToName(char c) {
          c == '+' || c == '/';
 }
 
-// What can be a name of the database, and no path to some other file.
+// What can be a name of the database, and no path to some other file. Its names start with
+// a capital: `localtime` is another zone on each machine, `right/...` counts leap seconds.
 bool IsName(std::string_view name) {
   if (name.empty() || name.size() > kMaxTimeZoneName) return false;
-  const bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
-  return letter && std::all_of(name.begin(), name.end(), BelongsToName);
+  const bool capital = name[0] >= 'A' && name[0] <= 'Z';
+  return capital && std::all_of(name.begin(), name.end(), BelongsToName);
 }
 
 }  // namespace

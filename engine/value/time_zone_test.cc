@@ -34,8 +34,9 @@ TEST(TimeZones, OtherTextsAreNone) {
   for (const std::string& name :
        {std::string(), std::string("Atlantis/Capital"), std::string("+24:00"),
         std::string("+11:60"), std::string("+1:00"), std::string("11.00"), std::string("+aa:00"),
-        std::string("/etc/localtime"), std::string("../UTC"), std::string("file:UTC"),
-        std::string("Europe/Os lo"), longest, longest + "A"}) {
+        std::string("/etc/localtime"), std::string("localtime"), std::string("right/UTC"),
+        std::string("../UTC"), std::string("file:UTC"), std::string("Europe/Os lo"), longest,
+        longest + "A"}) {
     EXPECT_FALSE(FindTimeZone(name).has_value()) << name;
   }
 }
