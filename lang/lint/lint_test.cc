@@ -69,6 +69,7 @@ TEST(Lint, TellsOfRulesThatHaveEnded) {
 TEST(Lint, DoesNotLookThroughTheLibrary) {
   const LintResult result = Lint({{"p.writ",
                                    "package p\nuse std.text\naction x.y(s: string)\n"
+                                   "permit p: x.y\n  when args.s != \"no\"\n"
                                    "forbid f: x.y\n  when text.is_blank(args.s)\n"}});
   ASSERT_TRUE(result.ok());
   EXPECT_TRUE(result.findings.Sorted().empty());

@@ -83,9 +83,11 @@ TEST_F(LspTest, TellsOfMistakesWhenAFileIsOpenedAndChanged) {
                   R"({"textDocument":)" + File() + R"(,"contentChanges":[{"text":)" +
                       Quoted(std::string(kPolicy) + "permit open: a.find\n") + "}]}");
   Document open = client_->Diagnostics("/p.writ");
-  ASSERT_EQ(open["params"]["diagnostics"].Size(), 1u);
-  EXPECT_STREQ(open["params"]["diagnostics"][0]["code"].GetString(), "OpenPermit");
-  EXPECT_EQ(open["params"]["diagnostics"][0]["severity"].GetInt(), 2);
+  ASSERT_EQ(open["params"]["diagnostics"].Size(), 2u);
+  EXPECT_STREQ(open["params"]["diagnostics"][0]["code"].GetString(), "CoveredPermit");
+  EXPECT_EQ(open["params"]["diagnostics"][0]["relatedInformation"].Size(), 1u);
+  EXPECT_STREQ(open["params"]["diagnostics"][1]["code"].GetString(), "OpenPermit");
+  EXPECT_EQ(open["params"]["diagnostics"][1]["severity"].GetInt(), 2);
 }
 
 TEST_F(LspTest, ShowsWhatANameMeansAndWhereItIsDeclared) {
