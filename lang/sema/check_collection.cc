@@ -16,17 +16,34 @@ const Type* Stripped(const Type* hint) {
 // Types of elements that are tried before a literal is one of `dyn`.
 constexpr size_t kMaxCandidates = 16;
 
-// Whether a literal of type `from` is one of type `to` too: all that is in it is, and there
-// is nothing in an empty one. `value` is absent for what is no literal.
-bool FitsAs(const Value& value, const Type& from, const Type& to) {
-  if (&from == &to) return true;
+// Whether every value of type `from` is one of type `to`, of which less is known.
+bool IsWider(const Type& from, const Type& to) {
+  if (&from == &to || to.is(TypeKind::kDyn)) return true;
   if (from.kind != to.kind) return false;
-  if (value.is(Kind::kMap) && from.is(TypeKind::kMap)) return value.AsMap().size == 0;
-  if (!value.is(Kind::kList) || !from.is(TypeKind::kList)) return false;
-  const Value* end = value.items() + value.size();
-  return std::all_of(value.items(), end, [&from, &to](const Value& item) {
-    return FitsAs(item, *from.element, *to.element);
+  if (from.is(TypeKind::kMap) && !IsWider(*from.key, *to.key)) return false;
+  const bool made_of = from.is(TypeKind::kList) || from.is(TypeKind::kSet) ||
+                       from.is(TypeKind::kMap) || from.is(TypeKind::kOptional);
+  return made_of && IsWider(*from.element, *to.element);
+}
+
+// The same for a literal, of which more is known: all that is in it is of the type, and
+// there is nothing in an empty one. `literal` is null for what is none.
+bool FitsAs(const Value* literal, const Type& from, const Type& to) {
+  if (literal == nullptr || IsWider(from, to)) return IsWider(from, to);
+  if (to.is(TypeKind::kOptional)) {
+    return from.is(TypeKind::kNull) || (from.is(TypeKind::kOptional) && literal->is(Kind::kAbsent));
+  }
+  if (from.kind != to.kind) return false;
+  if (literal->is(Kind::kMap)) return literal->AsMap().size == 0;
+  if (!literal->is(Kind::kList) || !from.is(TypeKind::kList)) return false;
+  const Value* end = literal->items() + literal->size();
+  return std::all_of(literal->items(), end, [&from, &to](const Value& item) {
+    return FitsAs(&item, *from.element, *to.element);
   });
+}
+
+bool FitsAs(const Term& term, const Type& to) {
+  return FitsAs(term.is_constant() ? &term.value : nullptr, *term.type, to);
 }
 
 }  // namespace
@@ -66,7 +83,8 @@ const Term* Checker::CheckList(const Expr& expr, const Env& env, const Type* hin
 const Term* Checker::CheckMixedList(const Expr& expr, const Env& env) {
   Term term;
   term.kind = TermKind::kList;
-  for (const ExprPtr& child : expr.children) term.children.push_back(Check(*child, env));
+  // An optional may be an element; when it runs, one that is missing makes an error of the list.
+  for (const ExprPtr& child : expr.children) term.children.push_back(CheckLoose(*child, env));
   term.type = model_.types.List(CommonType(term.children, 0, 1));
   return Finish(std::move(term), expr.span);
 }
@@ -80,7 +98,8 @@ const Term* Checker::CheckMixedMap(const Expr& expr, const Env& env) {
   return Finish(std::move(term), expr.span);
 }
 
-// A type that one of them has and all others can take: an empty list is a list of anything.
+// A type that one of them has and all others can take: an empty list is a list of anything,
+// a list of `dyn` takes every list.
 const Type* Checker::CommonType(std::vector<const Term*>& terms, size_t first, size_t step) {
   const Type* dyn = Simple(TypeKind::kDyn);
   std::vector<const Type*> candidates;
@@ -95,7 +114,7 @@ const Type* Checker::CommonType(std::vector<const Term*>& terms, size_t first, s
   for (const Type* candidate : candidates) {
     bool all = true;
     for (size_t i = first; i < terms.size() && all; i += step) {
-      all = terms[i]->is_error() || FitsAs(terms[i]->value, *terms[i]->type, *candidate);
+      all = terms[i]->is_error() || FitsAs(*terms[i], *candidate);
     }
     if (all) return candidate;
   }

@@ -102,6 +102,7 @@ Value FoldList(const Term& term, Arena& arena) {
   const uint32_t size = static_cast<uint32_t>(term.children.size());
   for (const Term* child : term.children) {
     if (child->value.is_error()) return child->value;
+    if (child->value.is(Kind::kAbsent)) return Value::Error(ErrorCode::kAbsent);
   }
   Value* items = arena.NewArray<Value>(size);
   for (uint32_t i = 0; i < size; ++i) items[i] = term.children[i]->value;
