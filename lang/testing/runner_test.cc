@@ -20,7 +20,7 @@ permit look: find for Trip when args.to == task.to
 permit pay: buy for Trip when args.to == task.to
 limit budget: spend(task) <= task.budget else "the budget is used up"
 forbid stop: any when frozen(agent) else "frozen"
-ask boss: buy when args.price == 60 USD of user.boss within 5m
+ask boss: buy when args.price == 61 USD of user.boss within 5m
 )";
 constexpr char kGrant[] =
     "  task t = Trip { to: \"SFO\", budget: 100 USD } by agent \"a\" for user \"u\"\n";
@@ -65,30 +65,30 @@ constexpr char kBoss[] = "  set attributes(User(\"u\")) = { email: \"u@x\", boss
 
 TEST(Runner, AnApprovalIsAskedGivenAndUsed) {
   ExpectPass(std::string(kBoss) +
-             "  buy(to: \"SFO\", price: 60 USD) -> ask by boss\n"
-             "  buy(to: \"SFO\", price: 60 USD) with approval -> ask\n"
+             "  buy(to: \"SFO\", price: 61 USD) -> ask by boss\n"
+             "  buy(to: \"SFO\", price: 61 USD) with approval -> ask\n"
              "  approve by user \"u\", fails\n"
              "  approve by user \"bo\"\n"
-             "  buy(to: \"SFO\", price: 60 USD) with approval -> permit by pay\n"
-             "  buy(to: \"SFO\", price: 60 USD) with approval -> deny ticket used\n");
+             "  buy(to: \"SFO\", price: 61 USD) with approval -> permit by pay\n"
+             "  buy(to: \"SFO\", price: 61 USD) with approval -> deny ticket used\n");
   ExpectPass(std::string(kBoss) +
-             "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+             "  buy(to: \"SFO\", price: 61 USD) -> ask\n"
              "  refuse by user \"bo\"\n"
-             "  buy(to: \"SFO\", price: 60 USD) with approval -> deny ticket refused\n");
+             "  buy(to: \"SFO\", price: 61 USD) with approval -> deny ticket refused\n");
 }
 
 TEST(Runner, AnAnswerThatIsNotTakenFailsTheTest) {
   EXPECT_EQ(ExpectFailure("  approve by user \"bo\"").expected, "an ask before it");
-  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 61 USD) -> ask\n"
                                                "  approve by user \"cy\"")
                 .expected,
             "an approval that is taken");
-  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> ask\n"
+  EXPECT_EQ(ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 61 USD) -> ask\n"
                                                "  refuse by user \"bo\", fails")
                 .expected,
             "fails");
   EXPECT_EQ(
-      ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 60 USD) -> permit").expected,
+      ExpectFailure(std::string(kBoss) + "  buy(to: \"SFO\", price: 61 USD) -> permit").expected,
       "permit");
 }
 
@@ -220,7 +220,7 @@ TEST(Runner, EveryTestStartsFromNothing) {
   EXPECT_TRUE(results[1].passed());
   EXPECT_EQ(results[1].title, "two");
   EXPECT_EQ(results[0].file, "p.writ");
-  EXPECT_EQ(results[0].line, 13u);
+  EXPECT_EQ(results[0].line, 14u);
 }
 
 TEST(Runner, TheFilterChoosesByTitle) {
