@@ -60,7 +60,6 @@ class Rerun {
       for (const KeyValue& entry : entries) WRIT_RETURN_IF_ERROR(Take(entry));
       if (entries.size() < kScanAtOnce) return std::move(report_);
       from = entries.back().key + '\0';
-      Commit();
     }
   }
 
@@ -80,6 +79,8 @@ class Rerun {
     }
     absl::Status taken = TakeKind(head, *event);
     ++next_;
+    // What comes next may read this event: an outcome, a lease, a ticket.
+    Commit();
     return taken;
   }
 
