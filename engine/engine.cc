@@ -100,13 +100,16 @@ class EngineImpl : public Engine {
                                                       std::shared_ptr<const Program> program,
                                                       const Options& options) {
     WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(program)));
-    const LogSigner* signer = options.log_signer ? &*options.log_signer : nullptr;
+    // The shard signs with it for as long as the engine lives, the options may not.
+    std::unique_ptr<const LogSigner> signer;
+    if (options.log_signer) signer = std::make_unique<const LogSigner>(*options.log_signer);
     WRIT_ASSIGN_OR_RETURN(auto shard,
-                          Shard::Open(*store, *options.clock, std::move(policy), signer));
+                          Shard::Open(*store, *options.clock, std::move(policy), signer.get()));
     if (signer != nullptr && !options.checkpoint_file.empty()) {
       WRIT_RETURN_IF_ERROR(CheckKeptCheckpoint(*store, *shard, *signer, options.checkpoint_file));
     }
-    std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(store), std::move(shard), options));
+    std::unique_ptr<EngineImpl> engine(
+        new EngineImpl(std::move(signer), std::move(store), std::move(shard), options));
     // The activation of a policy that is new to this log is durable before any call.
     WRIT_RETURN_IF_ERROR(engine->FlushOpening());
     return std::unique_ptr<Engine>(std::move(engine));
@@ -373,11 +376,12 @@ class EngineImpl : public Engine {
   std::shared_ptr<const Program> program() const override { return policy()->shared_program(); }
 
  private:
-  EngineImpl(std::unique_ptr<Store> store, std::unique_ptr<Shard> shard, const Options& options)
+  EngineImpl(std::unique_ptr<const LogSigner> signer, std::unique_ptr<Store> store,
+             std::unique_ptr<Shard> shard, const Options& options)
       : clock_(options.clock),
+        signer_(std::move(signer)),
         store_(std::move(store)),
         shard_(std::move(shard)),
-        signer_(options.log_signer),
         checkpoint_file_(options.checkpoint_file),
         tree_(*store_),
         checkpoint_(shard_->checkpoint()),
@@ -483,9 +487,9 @@ class EngineImpl : public Engine {
   }
 
   Clock* const clock_;
+  const std::unique_ptr<const LogSigner> signer_;  // null: nothing is signed
   std::unique_ptr<Store> store_;
   std::unique_ptr<Shard> shard_;
-  const std::optional<LogSigner> signer_;
   const std::string checkpoint_file_;
   TreeReader tree_;
   mutable std::mutex mutex_;
