@@ -108,7 +108,7 @@ TEST_F(CanonicalTest, RefusesASecondSpelling) {
       "17056140422e63",                        // a domain in capitals
       "18032f612f",                            // a path with a slash at its end
       "1900",                                  // no such kind
-      "13000d",                                // no such error
+      "13000e",                                // no such error
       "0101",                                  // one byte too many
   };
   for (const char* hex : kWrong) EXPECT_FALSE(Decodes(hex)) << hex;

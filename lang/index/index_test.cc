@@ -78,7 +78,7 @@ TEST(Index, FollowsNamesIntoTheLibrary) {
   const IndexedName* name = index.At(0, at);
   ASSERT_NE(name, nullptr);
   EXPECT_GE(name->place.file, index.given);
-  EXPECT_EQ(name->doc, "Saturday or Sunday.");
+  EXPECT_EQ(name->doc, "Saturday or Sunday: `is_weekend(date(\"2026-11-28\"))`.");
 }
 
 std::vector<std::string> Labels(std::string text, bool keywords = false) {

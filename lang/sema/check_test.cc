@@ -325,7 +325,7 @@ TEST(Types, TypeValues) {
                {"type(args.any) in [string, list, map]", "bool"},
                {"type(args.any) < int", "Incomparable"},
                {"type(args.any) == \"int\"", "Incomparable"},
-               {"email.size() > 0", "UnknownName"}});
+               {"mail.size() > 0", "UnknownName"}});
 }
 
 TEST(Types, Conversions) {
