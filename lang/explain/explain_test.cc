@@ -14,12 +14,12 @@ task Trip { to: string, budget: money }
 task Other {}
 action buy(to: string, price: money)
 action sell(to: string)
-fn double(m: money): money = m * 2
+fn twice(m: money): money = m * 2
 fact spend(task) = sum(args.price) of buy
 fact frozen(Agent): bool = false
 permit pay: buy for Trip
   when args.to == task.to
-  when double(args.price) < 1000 USD
+  when twice(args.price) < 1000 USD
 permit fixed: buy for Trip when args.to == "JFK" && args.price > 1 EUR
 permit other: buy for Other
 permit sells: sell for Trip when args.to == "x"
@@ -65,7 +65,7 @@ TEST(Explain, ShowsEveryRuleWithValues) {
             "  when args.to == task.to  holds\n"
             "    args.to = \"SFO\"\n"
             "    task.to = \"SFO\"\n"
-            "  when double(args.price) < 1000 USD  holds\n"
+            "  when twice(args.price) < 1000 USD  holds\n"
             "    (args.price * 2) = 120.00 USD\n"
             "    args.price = 60.00 USD\n"
             "permit p.fixed  (p.writ:14)  does not hold\n"

@@ -98,8 +98,8 @@ const Term* Checker::CheckMixedMap(const Expr& expr, const Env& env) {
   return Finish(std::move(term), expr.span);
 }
 
-// A type that one of them has and all others can take: an empty list is a list of anything,
-// a list of `dyn` takes every list.
+// The narrowest type that one of them has and all others can take: an empty list is a list of
+// anything, a list of `dyn` takes every list.
 const Type* Checker::CommonType(std::vector<const Term*>& terms, size_t first, size_t step) {
   const Type* dyn = Simple(TypeKind::kDyn);
   std::vector<const Type*> candidates;
@@ -111,14 +111,15 @@ const Type* Checker::CommonType(std::vector<const Term*>& terms, size_t first, s
     if (candidates.size() == kMaxCandidates) return dyn;
     candidates.push_back(type);
   }
+  const Type* narrowest = nullptr;
   for (const Type* candidate : candidates) {
-    bool all = true;
+    bool all = narrowest == nullptr || IsWider(*candidate, *narrowest);
     for (size_t i = first; i < terms.size() && all; i += step) {
       all = terms[i]->is_error() || FitsAs(*terms[i], *candidate);
     }
-    if (all) return candidate;
+    if (all) narrowest = candidate;
   }
-  return dyn;
+  return narrowest == nullptr ? dyn : narrowest;
 }
 
 // Whether all `terms` become a `type`: [1, 2.5] is a list of decimals.

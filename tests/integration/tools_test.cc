@@ -127,9 +127,9 @@ TEST_F(ToolsTest, EvalSaysWhatAnExpressionIs) {
   EXPECT_EQ(Writ({"eval", "1 + 2 * 3"}).out, "7\n");
   EXPECT_EQ(Writ({"eval", "items.all(i, i > 1)", "--bind", "items=[2, 3]"}).out, "true\n");
   EXPECT_EQ(Writ({"eval", "name + \"!\"", "--bind", R"(name="a\"b")"}).out, "\"a\\\"b!\"\n");
-  Finished error = Writ({"eval", "[1][[5][0]]"});
+  Finished error = Writ({"eval", "[0].map(i, 1 / i)"});
   EXPECT_EQ(error.exit.code, 1);
-  EXPECT_EQ(error.out, "error(index_out_of_range)\n");
+  EXPECT_EQ(error.out, "error(divide_by_zero)\n");
   auto json = Json(Writ({"eval", "[1, 2]", "--json"}));
   EXPECT_STREQ(json["type"].GetString(), "list<int>");
   EXPECT_EQ(json["value"].Size(), 2u);

@@ -17,7 +17,7 @@ fact spent(task) = sum(args.n) of shop.buy when args.n < 1000000 && args.n > -10
 fact bought(task) = count of shop.buy
 fact to_place(user, args.to) = count of any when args.to != ""
 fact ids(task) = set(result.id) of succeeded shop.buy
-fact least(user) = min(result.charged) of succeeded shop.buy
+fact cheapest(user) = min(result.charged) of succeeded shop.buy
 fact most(user) = max(result.charged) of succeeded shop.buy when args.n > 0
 fact newest(task, args.to) = last(result.found) of succeeded shop.look
 fact seen(agent) = any of succeeded shop.look

@@ -25,7 +25,7 @@ const std::vector<int64_t> kDays = {0, 19'782, 20'788, -719'162, 2'932'896, 11'0
 const std::vector<TimeParts> kTimes = {{0, 0},      {1'795'456'800, 0},   {-1, 999'999'999},
                                        {86'399, 5}, {253'402'300'799, 0}, {-62'135'596'800, 0}};
 const std::vector<TimeParts> kSpans = {{0, 0},    {86'400, 0},       {-86'400, 0},
-                                       {5400, 0}, {-2, 500'000'000}, {315'576'000'000, 0}};
+                                       {5400, 0}, {-2, 500'000'000}, {315'360'000'000, 0}};
 
 Value MakeItems(const Type& type, Random& random, Arena& arena) {
   const uint32_t size = static_cast<uint32_t>(random.Below(kMostItems + 1));
