@@ -25,6 +25,8 @@ absl::StatusOr<const std::string*> State::Get(Table table, std::string_view key)
 }
 
 void State::Append(Table table, std::string key, std::string value) {
+  // That it was not there may have been looked up before.
+  cached_ -= tables_[static_cast<size_t>(table)].erase(View(key));
   appended_.push_back({group_, table, key, value});
   batch_.Put(table, std::move(key), std::move(value));
 }

@@ -63,6 +63,22 @@ TEST(StateTest, MakingRoomKeepsWhatIsNotDurable) {
   EXPECT_EQ(Read(state, "pending"), "none");
 }
 
+// Opening a log looks past its end. The first call after that could not be reported: its
+// event stayed unseen.
+TEST(StateTest, WhatIsAppendedIsReadThoughItWasLookedUpBefore) {
+  auto store = NewMemoryStore();
+  State state(*store);
+  auto read = [&state] { return *state.Get(Table::kEntries, "e"); };
+  EXPECT_EQ(read(), nullptr);
+  state.Append(Table::kEntries, "e", "event");
+  WriteBatch batch;
+  const uint64_t group = state.Seal(batch);
+  ASSERT_TRUE(store->Commit(batch, Durability::kSynced).ok());
+  state.Committed(group);
+  ASSERT_NE(read(), nullptr);
+  EXPECT_EQ(*read(), "event");
+}
+
 TEST(StateTest, SealEmptiesTheGroup) {
   auto store = NewMemoryStore();
   State state(*store);

@@ -382,8 +382,9 @@ std::vector<std::string> SmallExpressions() {
       all.push_back("-(" + leaf + ")");
     }
   }
-  // Which of the functions that are called so is known only when the call is.
-  for (const char* dynamic : {"size(args.dy) > 1", "string(args.dy) == args.s"}) {
+  // Which of the functions that are called so is known only when the call is; and one that
+  // is rare among many.
+  for (const char* dynamic : {"size(args.dy) > 1", "string(args.dy) == args.s", "int(args.u)"}) {
     all.push_back(dynamic);
   }
   // true, false, a bool of the call, an error.

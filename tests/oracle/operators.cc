@@ -7,6 +7,7 @@
 #include "engine/bytecode/codes.h"
 #include "engine/value/canonical.h"
 #include "engine/value/decimal.h"
+#include "engine/value/text.h"
 #include "tests/oracle/walker.h"
 
 namespace writ::oracle {
@@ -118,7 +119,7 @@ Value NewTimestamp(Wide nanos) {
 }
 
 Value NewDuration(Wide nanos) {
-  const Wide most = Wide{10'000} * 366 * kDay;
+  const Wide most = Wide{kMaxDurationSeconds} * kNanos;
   if (nanos < -most || nanos > most) return Error(ErrorCode::kOverflow);
   return Value::Duration(PartsOf(nanos));
 }
