@@ -55,7 +55,7 @@ Explanation Explained(const std::string& steps) {
 std::string Rules(const Explanation& explanation) {
   std::string text = ToText(explanation);
   const size_t in = text.find("\nin "), facts = text.find("\nfacts\n");
-  return text.substr(in + 1, facts - in);
+  return text.substr(in + 1, facts - in - 1);
 }
 
 TEST(Explain, ShowsEveryRuleWithValues) {
