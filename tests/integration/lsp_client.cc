@@ -36,7 +36,8 @@ rapidjson::Document LspClient::Request(const std::string& method, const std::str
     rapidjson::Document message = Read();
     if (message.IsNull()) return message;
     auto found = message.FindMember("id");
-    if (found != message.MemberEnd() && found->value == id) return message;
+    const bool named = found != message.MemberEnd() && found->value.IsInt();
+    if (named && found->value.GetInt() == id) return message;
   }
 }
 
@@ -67,7 +68,8 @@ rapidjson::Document LspClient::Diagnostics(const std::string& file) {
     if (message.IsNull()) return message;
     auto method = message.FindMember("method");
     const bool published =
-        method != message.MemberEnd() && method->value == "textDocument/publishDiagnostics";
+        method != message.MemberEnd() &&
+        method->value.GetString() == std::string_view("textDocument/publishDiagnostics");
     if (published && std::string(message["params"]["uri"].GetString()).ends_with(file)) {
       return message;
     }
