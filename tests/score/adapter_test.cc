@@ -42,6 +42,8 @@ TEST(BlockList, FoldsScalarsOfSeveralLines) {
             R"([{"body":"one two\nthree","to":"b"}])");
   EXPECT_EQ(Block("- body: 'it''s one\n\n\n    two'"), R"([{"body":"it's one\n\ntwo"}])");
   EXPECT_EQ(Block("- body: \"one \\\n    two\\n\""), R"([{"body":"one two\n"}])");
+  EXPECT_EQ(Block("- one\n- 'two\n\n\n  three\n\n  four'\n- five"),
+            R"(["one","two\n\nthree\nfour","five"])");
 }
 
 TEST(BlockList, DoesNotTakeRecordsOutOfTexts) {

@@ -1,7 +1,7 @@
 // Reads block lists. Lines are told apart by their indentation alone:
 //   "- a: 1"     0: a record begins, with its first field
 //   "  b: x"     2: its next field
-//   "    more"   4 or more, or a blank line: the scalar above goes on
+//   "    more"   deeper than what it belongs to, or a blank line: the scalar above goes on
 #include <algorithm>
 #include <vector>
 
@@ -61,7 +61,7 @@ class BlockReader {
   std::optional<Value> Item() {
     if (!lines_[at_].starts_with("- ")) return std::nullopt;
     const std::string_view first = lines_[at_].substr(kFieldIndent);
-    return KeyOf(first).empty() ? Scalar(first) : Record();
+    return KeyOf(first).empty() ? Scalar(first, 0) : Record();
   }
 
   std::optional<Value> Record() {
@@ -71,7 +71,7 @@ class BlockReader {
       const std::string_view key = KeyOf(line);
       if (key.empty()) return std::nullopt;
       const size_t start = std::min(key.size() + 2, line.size());
-      std::optional<Value> value = Scalar(line.substr(start));
+      std::optional<Value> value = Scalar(line.substr(start), kFieldIndent);
       if (!value) return std::nullopt;
       entries.push_back({Value::String(arena_.Copy(key)), *value});
     } while (at_ < lines_.size() && Indent(lines_[at_]) == kFieldIndent);
@@ -79,11 +79,12 @@ class BlockReader {
     return map.is(Kind::kMap) ? std::optional<Value>(map) : std::nullopt;
   }
 
-  // The scalar that begins on this line with `first`, and the lines on which it goes on.
-  std::optional<Value> Scalar(std::string_view first) {
+  // The scalar that begins on this line with `first`, and the lines on which it goes on:
+  // those that stand deeper than `indent`.
+  std::optional<Value> Scalar(std::string_view first, size_t indent) {
     std::vector<std::string_view> lines = {first};
     for (++at_; at_ < lines_.size(); ++at_) {
-      const bool goes_on = IsBlank(lines_[at_]) || Indent(lines_[at_]) > kFieldIndent;
+      const bool goes_on = IsBlank(lines_[at_]) || Indent(lines_[at_]) > indent;
       if (!goes_on) break;
       lines.push_back(lines_[at_].substr(Indent(lines_[at_])));
     }
