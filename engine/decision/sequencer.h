@@ -36,9 +36,8 @@ class Sequencer {
   using Command = absl::AnyInvocable<Reply(Shard& shard)>;
   // Runs on the writing thread after each durable group, before its replies; `checkpoint`
   // is empty when the group has none. An error is as final as a failed commit.
-  using OnDurable =
-      absl::AnyInvocable<absl::Status(const TreeEdge& edge, const std::vector<Ended>& ended,
-                                      const std::string& checkpoint)>;
+  using OnDurable = absl::AnyInvocable<absl::Status(
+      const TreeEdge& edge, const std::vector<Ended>& ended, const std::string& checkpoint)>;
 
   // `shard` and `store` outlive it. With `inline_commands` no thread is started and
   // Submit returns when the reply has run.

@@ -305,8 +305,8 @@ class BuiltinsTest : public testing::Test {
     std::vector<Case> all = SizeCases();
     for (const auto& more :
          {TextCases(), ConversionCases(), CalendarCases(), ValueCases(), NumberCases(), TimeCases(),
-          IdentityCases(v_),
-          StringCases(v_), MathCases(v_), OptionalCases(v_), CollectionCases(v_), FindCases(v_)}) {
+          IdentityCases(v_), StringCases(v_), MathCases(v_), OptionalCases(v_), CollectionCases(v_),
+          FindCases(v_)}) {
       all.insert(all.end(), more.begin(), more.end());
     }
     return all;

@@ -50,7 +50,7 @@ struct CompiledStep {
   bool with_approval = false;
   // kExpect
   Block condition;
-  std::string type;  // of the condition, as source
+  std::string type;             // of the condition, as source
   std::vector<uint32_t> slots;  // that it reads, of `program`, in an order that can be filled
   // kSetFact
   std::string fact;  // qualified

@@ -19,7 +19,8 @@ std::string Number(std::string_view name, uint64_t value) {
 template <typename Item, typename Write>
 std::string List(std::string_view name, const std::vector<Item>& items, const Write& write) {
   std::string out = absl::StrCat(QuoteJson(name), ":[");
-  for (size_t i = 0; i < items.size(); ++i) absl::StrAppend(&out, i == 0 ? "" : ",", write(items[i]));
+  for (size_t i = 0; i < items.size(); ++i)
+    absl::StrAppend(&out, i == 0 ? "" : ",", write(items[i]));
   return out + "]";
 }
 
@@ -54,14 +55,13 @@ std::string FactJson(const FactReading& fact) {
 
 std::string ToJson(const Explanation& explanation) {
   const Decision& decision = explanation.decision;
-  return absl::StrCat("{", Text("decision_id", decision.decision_id), ",",
-                      Text("action", explanation.action), ",", Text("agent", explanation.agent),
-                      ",", Text("verdict", VerdictName(decision.verdict)), ",",
-                      Text("reason", ReasonCode(decision.reason)), ",",
-                      Text("message", decision.message), ",", Text("detail", decision.detail), ",",
-                      List("rules", decision.rules, QuoteJson), ",",
-                      List("levels", explanation.levels, LevelJson), ",",
-                      List("facts", decision.facts, FactJson), "}");
+  return absl::StrCat(
+      "{", Text("decision_id", decision.decision_id), ",", Text("action", explanation.action), ",",
+      Text("agent", explanation.agent), ",", Text("verdict", VerdictName(decision.verdict)), ",",
+      Text("reason", ReasonCode(decision.reason)), ",", Text("message", decision.message), ",",
+      Text("detail", decision.detail), ",", List("rules", decision.rules, QuoteJson), ",",
+      List("levels", explanation.levels, LevelJson), ",", List("facts", decision.facts, FactJson),
+      "}");
 }
 
 }  // namespace writ::lang

@@ -46,8 +46,8 @@ absl::StatusOr<Told> FromServer(const Options& options, const Shell& shell) {
 // The call as the last step of a test under the policies.
 std::string StepsOf(const Options& options, const std::string& package) {
   std::string text = absl::StrCat("package ", package, "\ntest \"explain\" {\n");
-  absl::StrAppend(&text, "task t = ", options.task, " by agent \"", options.agent,
-                  "\" for user \"", options.user, "\"\n");
+  absl::StrAppend(&text, "task t = ", options.task, " by agent \"", options.agent, "\" for user \"",
+                  options.user, "\"\n");
   for (const std::string& step : options.before) absl::StrAppend(&text, step, "\n");
   const bool arrow = options.subject.find("->") != std::string::npos;
   return absl::StrCat(text, options.subject, arrow ? "" : " -> permit", "\n}\n");
@@ -101,8 +101,9 @@ void AddExplain(CLI::App& app, Shell& shell) {
       "writ explain d42\n  writ explain d42 --data /var/lib/writ\n  writ explain --policies "
       "policies/shop --task 'Refund { order: \"o1\" }' 'shop.refund(order: \"o2\")'");
   auto options = std::make_shared<Options>();
-  command->add_option("SUBJECT", options->subject,
-                      "Id of a recorded decision, or a call as in a `test`")
+  command
+      ->add_option("SUBJECT", options->subject,
+                   "Id of a recorded decision, or a call as in a `test`")
       ->required();
   CLI::Option* data = command->add_option("--data", options->data,
                                           "Directory of a database that no server has open");
