@@ -20,3 +20,24 @@ def writ_policy_test(name, srcs, directory = None, **kwargs):
         data = srcs + ["//server/main:writ"],
         **kwargs
     )
+
+def writ_module(name):
+    """A module of the standard library: `NAME.writ`, its tests in `NAME_test.writ`.
+
+    Args:
+      name: of the module, which is that of its directory.
+    """
+    native.filegroup(
+        name = "module",
+        srcs = [name + ".writ"],
+        visibility = ["//stdlib:__pkg__"],
+    )
+    native.filegroup(
+        name = "sources",
+        srcs = native.glob(["*.writ"]),
+        visibility = ["//stdlib:__pkg__"],
+    )
+    writ_policy_test(
+        name = name + "_test",
+        srcs = [name + ".writ", name + "_test.writ"],
+    )
