@@ -222,7 +222,10 @@ class EngineImpl : public Engine {
           good.log_index = std::get<uint64_t>(redeemed);
           return good;
         },
-        std::move(done));
+        [done = std::move(done)](absl::StatusOr<TokenStanding> standing) mutable {
+          absl::Status after = Pass(Failpoint::kTokenAfterRedeem);
+          done(after.ok() ? std::move(standing) : after);
+        });
   }
 
   void RevokeToken(std::string token_id, Done<uint64_t> done) override {
@@ -350,7 +353,8 @@ class EngineImpl : public Engine {
         [this, done = std::move(done)](absl::StatusOr<uint64_t> size) mutable {
           if (!size.ok()) return done(size.status());
           std::lock_guard lock(mutex_);
-          done(checkpoint_);
+          if (checkpoint_size_ >= *size) return done(checkpoint_);
+          done(absl::UnavailableError("the newest events could not be signed: ask again"));
         });
   }
 
@@ -385,6 +389,7 @@ class EngineImpl : public Engine {
         checkpoint_file_(options.checkpoint_file),
         tree_(*store_),
         checkpoint_(shard_->checkpoint()),
+        checkpoint_size_(shard_->checkpoint_size()),
         policy_(shard_->policy()),
         edge_(shard_->edge()),
         issuer_(options.issuer),
@@ -477,7 +482,9 @@ class EngineImpl : public Engine {
     }
     std::lock_guard lock(mutex_);
     edge_ = edge;
-    if (!checkpoint.empty()) checkpoint_ = checkpoint;
+    if (checkpoint.empty()) return absl::OkStatus();
+    checkpoint_ = checkpoint;
+    checkpoint_size_ = edge.size();
     return absl::OkStatus();
   }
 
@@ -494,6 +501,7 @@ class EngineImpl : public Engine {
   TreeReader tree_;
   mutable std::mutex mutex_;
   std::string checkpoint_;                // newest that is durable
+  uint64_t checkpoint_size_;              // events that it covers
   std::shared_ptr<const Policy> policy_;  // active
   TreeEdge edge_;                         // durable
   WatchHub watches_;

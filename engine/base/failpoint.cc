@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 #include <string>
@@ -33,6 +34,11 @@ std::atomic<bool> any_armed{false};
 Armed armed[std::size(kFailpoints)];
 
 Armed& Of(Failpoint failpoint) { return armed[static_cast<size_t>(failpoint)]; }
+
+// Before it acts: a process that is killed says nothing afterwards.
+void Say(Failpoint failpoint, const char* action) {
+  std::fprintf(stderr, "writ: failpoint %s: %s\n", FailpointName(failpoint).data(), action);
+}
 
 struct Order {
   Failpoint failpoint{};
@@ -86,15 +92,16 @@ absl::Status Pass(Failpoint failpoint) {
   const uint64_t time = 1 + here.passed.fetch_add(1);
   const uint64_t at = here.at.load();
   if (here.action.load() == kNothing || (at != 0 && at != time)) return absl::OkStatus();
-  const std::string_view name = FailpointName(failpoint);
   switch (here.action.load()) {
     case kKill:
+      Say(failpoint, "kill");
       std::raise(SIGKILL);
       break;
     case kError:
-      return absl::InternalError(
-          absl::StrCat("failpoint ", absl::string_view(name.data(), name.size())));
+      Say(failpoint, "error");
+      return absl::InternalError(absl::StrCat("failpoint ", FailpointName(failpoint).data()));
     case kDelay:
+      Say(failpoint, "delay");
       absl::SleepFor(absl::Milliseconds(here.millis.load()));
       break;
   }

@@ -10,6 +10,9 @@
 //   delay:MS   the place takes MS milliseconds longer
 //   @N         on its N-th time only (the first when nothing is said); `*`: every time
 //
+// Each time that one acts, a line on the standard error says so: a test that arms one looks
+// there whether it was reached.
+//
 // Unarmed, one costs the load of an atomic flag. Thread-safe.
 #ifndef WRIT_ENGINE_BASE_FAILPOINT_H_
 #define WRIT_ENGINE_BASE_FAILPOINT_H_

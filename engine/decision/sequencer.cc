@@ -65,6 +65,7 @@ Sequencer::Group Sequencer::Seal() {
   Pass(Failpoint::kCommitBeforeBatch).IgnoreError();
   Group group;
   Shard::Sealed sealed = shard_.Seal(group.batch);
+  group.whole = std::move(sealed.whole);
   group.number = sealed.group;
   group.checkpoint = std::move(sealed.checkpoint);
   group.edge = shard_.edge();
@@ -122,6 +123,7 @@ void Sequencer::WriteLoop() {
 
 // A checkpoint must not be known outside while a power loss could take what it covers.
 absl::Status Sequencer::Commit(const Group& group) {
+  WRIT_RETURN_IF_ERROR(group.whole);
   WRIT_RETURN_IF_ERROR(Pass(Failpoint::kCommitAfterBatchBuilt));
   const bool synced = durability_ == Durability::kSynced || !group.checkpoint.empty();
   WRIT_RETURN_IF_ERROR(

@@ -52,6 +52,7 @@ class Sequencer {
  private:
   struct Group {
     WriteBatch batch;
+    absl::Status whole;  // as Shard::Sealed says
     uint64_t number = 0;
     TreeEdge edge;
     std::vector<Ended> ended;

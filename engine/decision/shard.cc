@@ -113,7 +113,9 @@ absl::StatusOr<uint64_t> Shard::Append(std::string_view event, OutsideBytes body
   const uint64_t index = edge_.size();
   WRIT_ASSIGN_OR_RETURN(EventHead head, DecodeHead(event));
   if ((index + 1) % kTileWidth == 0) WRIT_RETURN_IF_ERROR(Pass(Failpoint::kLogTileFull));
-  WRIT_RETURN_IF_ERROR(Fold({.index = index, .event = event, .body = body.bytes}, state_));
+  const size_t bytes_before = state_.group_bytes();
+  absl::Status folded = Fold({.index = index, .event = event, .body = body.bytes}, state_);
+  if (!folded.ok()) return state_.group_bytes() == bytes_before ? folded : HalfDone(folded);
   event_time_ = head.time;
   if (head.kind == EventKind::kPrincipalRevoked) any_revoked_ = true;
   const Digest leaf = LeafHash(event);
@@ -130,6 +132,11 @@ absl::StatusOr<uint64_t> Shard::Append(std::string_view event, OutsideBytes body
     state_.Append(Table::kBlobs, std::string(AsBytes(body.digest)), std::move(body.bytes));
   }
   return index;
+}
+
+absl::Status Shard::HalfDone(absl::Status why) {
+  if (half_done_.ok()) half_done_ = why;
+  return why;
 }
 
 absl::StatusOr<std::optional<std::string>> Shard::FindEvent(uint64_t index) {
@@ -168,6 +175,7 @@ Shard::Sealed Shard::Seal(WriteBatch& batch) {
     sealed.checkpoint = SignCheckpoint();
   }
   checkpoint_wanted_ = false;
+  sealed.whole = half_done_;
   sealed.group = state_.Seal(batch);
   return sealed;
 }

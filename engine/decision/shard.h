@@ -4,7 +4,8 @@
 // other and collects what to write. The answer to a command may leave only when the
 // group that holds its writes is durable; that is the sequencer's business.
 //
-// A command that gives a Status other than OK has changed nothing.
+// A command that gives a Status other than OK has changed nothing; when it fails after it
+// had changed something, nothing of its group or after it is ever written: Sealed::whole.
 #ifndef WRIT_ENGINE_DECISION_SHARD_H_
 #define WRIT_ENGINE_DECISION_SHARD_H_
 
@@ -103,6 +104,9 @@ class Shard {
     // Signed, covers all events up to this group; empty when none is due. It may be shown
     // to nobody before the group is durable.
     std::string checkpoint;
+    // Not OK when a command failed half way. Then the group must not be written, and the
+    // shard must be opened again from what is durable.
+    absl::Status whole;
   };
   // The writes of all commands since the last Seal go to `batch`.
   Sealed Seal(WriteBatch& batch);
@@ -115,6 +119,7 @@ class Shard {
   const TreeEdge& edge() const { return edge_; }
   // The newest one that was sealed or found in the store; empty when there is none.
   const std::string& checkpoint() const { return checkpoint_; }
+  uint64_t checkpoint_size() const { return checkpoint_size_; }
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
 
  private:
@@ -155,10 +160,12 @@ class Shard {
   Moment Now();
   Micros LogicalTime() { return Now().time; }
   // Adds the event to the log and folds it into the state: the one way in which a command
-  // changes anything. Gives its index. On an error nothing has changed. `keep`: it may be
-  // asked for before its group is durable.
+  // changes anything. Gives its index. On an error nothing has changed, or it was half done.
+  // `keep`: it may be asked for before its group is durable.
   absl::StatusOr<uint64_t> Append(std::string_view event, OutsideBytes body = {},
                                   bool keep = false);
+  // For an error that comes after a change: gives it back, and nothing is written any more.
+  absl::Status HalfDone(absl::Status why);
   // A copy of the event at `index`; nothing when there is none.
   absl::StatusOr<std::optional<std::string>> FindEvent(uint64_t index);
 
@@ -202,6 +209,7 @@ class Shard {
   TreeEdge edge_;
   std::vector<Ended> ended_;
   TileBuilder tiles_;
+  absl::Status half_done_;   // of the first command that failed half way
   const LogSigner* signer_;  // null: none
   std::string checkpoint_;
   uint64_t checkpoint_size_ = 0;

@@ -175,7 +175,7 @@ absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
   std::string digest(AsBytes(policy->program().digest()));
   PolicyActivated event{policy->program().digest()};
   WRIT_ASSIGN_OR_RETURN(uint64_t index, Append(Encode(now, event)));
-  WRIT_RETURN_IF_ERROR(AppendBackfilled(rows, now));
+  if (absl::Status status = AppendBackfilled(rows, now); !status.ok()) return HalfDone(status);
   state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));
   policies_.insert_or_assign(std::move(digest), policy);
   policy_ = std::move(policy);

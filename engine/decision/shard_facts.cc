@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/shard.h"
 #include "engine/decision/stored_input.h"
@@ -123,8 +124,14 @@ class FactWriter {
   // Gives the index of the last event; of the newest one there is when nothing changed.
   absl::StatusOr<uint64_t> Commit() {
     uint64_t index = shard_.edge_.size() - 1;
-    for (const std::string& event : events_) {
-      WRIT_ASSIGN_OR_RETURN(index, shard_.Append(event));
+    for (size_t i = 0; i < events_.size(); ++i) {
+      absl::Status status = i == 0 ? absl::OkStatus() : Pass(Failpoint::kFactsImportMid);
+      if (status.ok()) {
+        auto appended = shard_.Append(events_[i]);
+        status = appended.status();
+        if (status.ok()) index = *appended;
+      }
+      if (!status.ok()) return i == 0 ? status : shard_.HalfDone(status);
     }
     return index;
   }

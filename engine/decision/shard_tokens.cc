@@ -1,5 +1,6 @@
 // Shard's commands on tokens. A token is found by its id, which is its decision's.
 #include "absl/strings/str_cat.h"
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/fold.h"
 #include "engine/decision/shard.h"
@@ -52,6 +53,7 @@ absl::StatusOr<std::variant<uint64_t, Refusal>> Shard::Redeem(const Claims& clai
   }
   WRIT_ASSIGN_OR_RETURN(auto refusal, TokenRefusal(claims));
   if (refusal) return Result(*refusal);
+  WRIT_RETURN_IF_ERROR(Pass(Failpoint::kTokenBeforeRedeem));
   const TokenSpent spent{*ParseDecisionId(claims.id), claims.audience};
   WRIT_ASSIGN_OR_RETURN(uint64_t event,
                         Append(Encode(moment.time, EventKind::kTokenRedeemed, spent)));

@@ -15,8 +15,10 @@
 namespace writ::cli {
 namespace {
 
+constexpr char kSynced[] = "synced", kBuffered[] = "buffered";
+
 struct Options {
-  std::string policies, data, listen = kDefaultServer, issuer = "writ";
+  std::string policies, data, listen = kDefaultServer, issuer = "writ", durability = kSynced;
   LogFiles log;
 };
 
@@ -43,6 +45,10 @@ absl::Status Serve(const Options& options, Shell& shell) {
   WRIT_ASSIGN_OR_RETURN(auto issuer,
                         TokenIssuer::Open(options.data + "/token-keys", options.issuer));
   Engine::Options engine_options{.clock = &clock, .issuer = issuer.get()};
+  if (options.durability == kBuffered) {
+    engine_options.durability = Durability::kBuffered;
+    shell.err << "writ: buffered: a power cut may take what was answered in the last second\n";
+  }
   WRIT_ASSIGN_OR_RETURN(engine_options.log_signer,
                         LoadLogSigner(options.log, options.data, *store));
   engine_options.checkpoint_file = options.log.CheckpointIn(options.data);
@@ -69,6 +75,12 @@ void AddServe(CLI::App& app, Shell& shell) {
   command->add_option("--listen", options->listen, "127.0.0.1:PORT (0 picks one) or unix:PATH")
       ->capture_default_str();
   command->add_option("--issuer", options->issuer, "The `iss` of the tokens that permits carry")
+      ->capture_default_str();
+  command
+      ->add_option("--durability", options->durability,
+                   "synced: an answer waits for the disk; buffered: for the operating system, "
+                   "and a power cut takes about a second of answers")
+      ->check(CLI::IsMember({kSynced, kBuffered}))
       ->capture_default_str();
   AddLogOptions(*command, options->log);
   command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });

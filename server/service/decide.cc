@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "server/service/convert.h"
 #include "server/service/proof.h"
@@ -28,6 +29,9 @@ void DecideInto(Engine& engine, const v1::DecideRequest& request, v1::DecideRepl
   if (!call.ok()) return done(call.status());
   auto fill = [&engine, &reply, explain = request.explain(),
                done = std::move(done)](absl::StatusOr<Decision> decision) mutable {
+    if (decision.ok() && !Pass(Failpoint::kReplyDrop).ok()) {
+      return done(absl::UnavailableError("the reply was lost"));
+    }
     if (decision.ok()) {
       ToMessage(*decision, reply);
       if (explain) ToMessage(*decision, *engine.program(), *reply.mutable_trace());

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/base/failpoint.h"
 #include "server/service/convert.h"
 #include "server/service/decide.h"
 #include "server/service/limits.h"
@@ -49,9 +50,11 @@ void DecideStream::Decide(const v1::DecideStreamRequest& request) {
 }
 
 void DecideStream::Send(v1::DecideStreamReply reply) {
+  const bool twice = !Pass(Failpoint::kReplyDuplicate).ok() && calls_.Enter();
   Next next;
   {
     absl::MutexLock lock(&mutex_);
+    if (twice) replies_.push_back(reply), ++in_flight_;
     replies_.push_back(std::move(reply));
     next = Plan();
   }

@@ -15,9 +15,15 @@ using harness::kAgent;
 constexpr size_t kMaxHeld = 4;
 constexpr int kMaxBatch = 256;  // of the service
 constexpr char kPurchase[] = "flights.purchase";
+constexpr char kLoadedFact[] = "travel.suspended";
+constexpr int kLoadedFacts = 10;  // at once
 
 std::string Dollars(int64_t cents) {
   return absl::StrFormat("%d.%02d USD", cents / 100, cents % 100);
+}
+
+std::string LoadedKey(int agent, int number) {
+  return absl::StrCat("[\"watched-", agent, "-", number, "\"]");
 }
 
 std::string Say(const v1::DecideReply& reply) {
@@ -58,6 +64,10 @@ v1::DecideRequest Agent::Request(std::string_view action, std::string args) {
 }
 
 void Agent::Choose() {
+  if (const auto other = random_() % 16; other < 2) {
+    step_ = other == 0 ? Step::kLoad : Step::kWitness;
+    return;
+  }
   const bool full = held_.size() == kMaxHeld;
   if (full || (!held_.empty() && random_() % 2 == 0)) {
     ChooseReport();
@@ -117,11 +127,16 @@ bool Agent::Take(Client& client) {
       return Redeem(client);
     case Step::kReport:
       return Report(client);
+    case Step::kLoad:
+      return Load(client);
+    case Step::kWitness:
+      return Witness(client);
   }
   return true;
 }
 
-// Gives whether there was an answer. A server that is gone is the only excuse for none.
+// Gives whether there was an answer. A server that is gone is the only excuse for none,
+// unless faults are wanted.
 template <typename Reply, typename Call>
 bool Agent::Ask(Call&& call, Reply& reply) {
   absl::StatusOr<Reply> answer = call();
@@ -129,15 +144,17 @@ bool Agent::Ask(Call&& call, Reply& reply) {
     reply = *std::move(answer);
     return true;
   }
-  if (!absl::IsUnavailable(answer.status())) Differs(answer.status().ToString());
+  if (!absl::IsUnavailable(answer.status()) && !faults_.errors) Differs(answer.status().ToString());
   return false;
 }
 
 bool Agent::Decide(Client& client, v1::DecideReply& reply) {
   if (!Ask([&] { return client.Decide(request_); }, reply)) return false;
   if (!reply.recorded()) {
-    Differs(absl::StrCat("answered and not recorded: ", Say(reply)));
-    return true;
+    if (!faults_.errors || reply.verdict() != v1::VERDICT_DENY || reply.detail().empty()) {
+      Differs(absl::StrCat("answered and not recorded: ", Say(reply)));
+    }
+    return false;
   }
   ledger_.IsTold({reply.log_index(), "call_decided", reply.time_micros()});
   answered_.push_back({request_, reply});
@@ -147,7 +164,10 @@ bool Agent::Decide(Client& client, v1::DecideReply& reply) {
 bool Agent::Reserve(Client& client) {
   v1::DecideReply reply;
   if (!Decide(client, reply)) return false;
-  if (reply.verdict() != v1::VERDICT_PERMIT) Differs(absl::StrCat("a hold: ", Say(reply)));
+  if (reply.verdict() != v1::VERDICT_PERMIT) {
+    if (reply.reason() != faults_.denial) Differs(absl::StrCat("a hold: ", Say(reply)));
+    return true;
+  }
   hold_decision_ = reply.decision_id();
   step_ = Step::kReportHold;
   return true;
@@ -172,7 +192,7 @@ bool Agent::Buy(Client& client) {
     ticket_ = reply.approval().ticket();
     step_ = Step::kApprove;
     answered_.pop_back();  // its key will stand for the call that comes with the ticket
-  } else if (reply.reason() != "limit") {
+  } else if (reply.reason() != "limit" && reply.reason() != faults_.denial) {
     Differs(absl::StrCat("a purchase for ", Dollars(cents_), ticket_.empty() ? "" : " or ", ticket_,
                          ": ", Say(reply)));
   }
@@ -241,6 +261,43 @@ bool Agent::Report(Client& client) {
   ledger_.Spends(purchase.task_id, charged_ - purchase.cents, succeeded_ ? 0 : -1);
   held_.pop_front();
   return true;
+}
+
+bool Agent::Load(Client& client) {
+  v1::LoadRequest load;
+  for (int i = 0; i < kLoadedFacts; ++i) {
+    v1::PutFactRequest& put = *load.add_changes()->mutable_put();
+    put.set_fact(kLoadedFact);
+    put.set_keys_json(LoadedKey(number_, i));
+    put.set_value_json(loaded_ ? "false" : "true");
+  }
+  v1::PutReply reply;
+  if (!Ask([&] { return client.Load(load); }, reply)) return false;
+  // Loaded again, it may have changed nothing and have no event of its own.
+  if (!tried_) ledger_.IsTold({reply.log_index(), "fact_put", 0});
+  loaded_ = !loaded_;
+  return true;
+}
+
+bool Agent::Witness(Client& client) {
+  v1::CheckpointReply reply;
+  if (!Ask([&] { return client.Checkpoint(); }, reply)) return false;
+  ledger_.Witnesses(reply.log_size(), reply.note());
+  return true;
+}
+
+void Agent::CheckLoad(const std::string& address) {
+  Client client(address);
+  int there = 0;
+  for (int i = 0; i < kLoadedFacts; ++i) {
+    const auto value = client.GetFact(kLoadedFact, LoadedKey(number_, i));
+    if (!value.ok()) return Differs(value.status().ToString());
+    there += *value == "true";
+  }
+  const bool in_flight = tried_ && step_ == Step::kLoad;
+  if (there == (loaded_ ? kLoadedFacts : 0)) return;
+  if (in_flight && there == (loaded_ ? 0 : kLoadedFacts)) return;
+  Differs(absl::StrCat(there, " of ", kLoadedFacts, " facts of a bulk load are true"));
 }
 
 void Agent::AskAgain(const std::string& address) {

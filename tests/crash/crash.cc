@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   std::cout << "seed " << options.seed << std::endl;
   const writ::crash::Report report = writ::crash::KillAndCompare(options, std::cout);
   for (const std::string& difference : report.differences) std::cout << difference << '\n';
+  if (!report.kept.empty()) std::cout << "the data is kept in " << report.kept << '\n';
   std::printf(
       "%d cycles, %d kills (%d in mid-request), %zu decisions acknowledged, %d verified and "
       "rebuilt, %zu differences, %.1f s\n",

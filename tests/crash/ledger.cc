@@ -34,6 +34,13 @@ void Ledger::Spends(const std::string& task_id, int64_t cents, int64_t tickets) 
   if (tickets > 0) ++permits_;
 }
 
+void Ledger::Witnesses(uint64_t log_size, std::string note) {
+  absl::MutexLock lock(&mutex_);
+  if (log_size < checkpoint_size_) return;
+  checkpoint_size_ = log_size;
+  checkpoint_ = std::move(note);
+}
+
 void Ledger::Differs(std::string what) {
   absl::MutexLock lock(&mutex_);
   differences_.push_back(std::move(what));
@@ -60,6 +67,11 @@ void Ledger::Await(Moment moment) {
     return counted >= moment.count || working_ == 0;
   };
   absl::MutexLock lock(&mutex_, absl::Condition(&come));
+}
+
+size_t Ledger::answers() {
+  absl::MutexLock lock(&mutex_);
+  return answers_;
 }
 
 size_t Ledger::decisions() {

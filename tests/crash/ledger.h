@@ -44,6 +44,8 @@ class Ledger {
   // The answer names an event of its own: told twice, it is a difference.
   void IsTold(ToldEvent event);
   void Spends(const std::string& task_id, int64_t cents, int64_t tickets);
+  // A signed checkpoint: the newest is kept.
+  void Witnesses(uint64_t log_size, std::string note);
   void Differs(std::string what);
 
   void BeginCycle();
@@ -52,6 +54,7 @@ class Ledger {
   // Blocks until `moment`, or until no client works any more.
   void Await(Moment moment);
 
+  size_t answers();    // in this cycle
   size_t decisions();  // told in all
   size_t permits();    // of these, those that spent
   std::vector<std::string> differences();
@@ -59,6 +62,7 @@ class Ledger {
   // Below: while no client works.
   const std::vector<ToldEvent>& events() const { return events_; }
   const std::map<std::string, Account>& accounts() const { return accounts_; }
+  const std::string& checkpoint() const { return checkpoint_; }  // empty: none yet
 
  private:
   absl::Mutex mutex_;
@@ -66,6 +70,8 @@ class Ledger {
   std::set<uint64_t> indexes_;
   std::map<std::string, Account> accounts_;  // by task
   std::vector<std::string> differences_;
+  std::string checkpoint_;
+  uint64_t checkpoint_size_ = 0;
   size_t requests_ = 0, answers_ = 0;  // of this cycle
   size_t decisions_ = 0, permits_ = 0;
   int working_ = 0;

@@ -1,11 +1,11 @@
 // Kills the real server under load, again and again, and compares what it remembers with
 // what its clients were told.
 //
-// One cycle: eight agents work on a new trip; at a random moment, after so many answers or
-// while so many requests are under way, the server gets SIGKILL. Then, on the data that it
-// left, `writ audit verify` with nothing but the public key, and `writ audit rebuild`. Then
-// it is started again: what was not answered is asked again, what was answered as well, and
-// every account, decision and token must be what the clients were told. Nothing sleeps.
+// One cycle: eight agents (agent.h) work on a new trip; at a random moment, after so many answers
+// or while so many requests are under way, the server gets SIGKILL. Then, on the data that it left,
+// `writ audit verify` with nothing but the public key, and `writ audit rebuild`. Then it is started
+// again: what was not answered is asked again, what was answered as well, and every account,
+// decision and token must be what the clients were told. Nothing sleeps.
 #ifndef WRIT_TESTS_CRASH_RUN_H_
 #define WRIT_TESTS_CRASH_RUN_H_
 
@@ -31,11 +31,11 @@ struct Report {
   size_t decisions = 0;  // that clients were told of
   size_t permits = 0;    // purchases among them
   std::vector<std::string> differences;
+  std::string kept;  // where the data is that differs
   double seconds = 0;
 };
 
-// Ends at the first cycle with a difference and keeps its data; says where in the
-// differences. `out`: one line for each directory.
+// Ends at the first cycle with a difference and keeps its data. `out`: one line for each directory.
 Report KillAndCompare(const Options& options, std::ostream& out);
 
 }  // namespace writ::crash

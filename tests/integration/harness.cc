@@ -36,10 +36,19 @@ std::string ReadLine(int fd) {
 std::vector<std::string> ServeArguments(const ServerOptions& options) {
   std::vector<std::string> arguments = {WritBinary(), "serve",      "--policies", options.policies,
                                         "--data",     options.data, "--listen",   options.listen};
-  if (options.max_descriptors == 0) return arguments;
-  // The shell lowers its own limit and becomes the server.
-  std::string script = absl::StrCat("ulimit -n ", options.max_descriptors, "; exec \"$0\" \"$@\"");
-  arguments.insert(arguments.begin(), {"/bin/sh", "-c", script});
+  arguments.insert(arguments.end(), options.more.begin(), options.more.end());
+  std::string script;
+  if (options.max_descriptors != 0)
+    absl::StrAppend(&script, "ulimit -n ", options.max_descriptors, "; ");
+  // The shell counts in halves of a KiB.
+  if (options.max_file_kib != 0)
+    absl::StrAppend(&script, "ulimit -f ", 2 * options.max_file_kib, "; ");
+  if (!options.failpoints.empty()) {
+    absl::StrAppend(&script, "export WRIT_FAILPOINTS='", options.failpoints, "'; ");
+  }
+  if (script.empty()) return arguments;
+  // The shell changes itself and becomes the server.
+  arguments.insert(arguments.begin(), {"/bin/sh", "-c", script + "exec \"$0\" \"$@\""});
   return arguments;
 }
 

@@ -38,6 +38,10 @@ struct ServerOptions {
   std::string data;      // directory
   std::string listen = "127.0.0.1:0";
   int max_descriptors = 0;  // that it may have open; 0: as many as we may
+  // Of a file that it writes, in KiB; 0: as large as we may. A write past it fails.
+  int max_file_kib = 0;
+  std::string failpoints;         // as WRIT_FAILPOINTS takes them
+  std::vector<std::string> more;  // further arguments of `writ serve`
 };
 
 class ServerProcess {
