@@ -9,64 +9,49 @@
 #define WRIT_TESTS_MODEL_REFERENCE_H_
 
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/decision/call.h"
-#include "lang/sema/check.h"
+#include "tests/model/commands.h"
+#include "tests/model/periods.h"
 #include "tests/oracle/judge.h"
 
 namespace writ::model {
 
-// A policy as the front of the compiler sees it.
-class CheckedPolicy {
- public:
-  // Null, with what is wrong in `failure`, when it does not compile.
-  static std::unique_ptr<CheckedPolicy> Make(const std::string& source, std::string& failure);
-
-  const lang::Model& model() const { return analysis_->model(); }
-
- private:
-  lang::SourceSet sources_;
-  std::vector<lang::File> files_;
-  std::vector<std::string> library_;
-  lang::Diagnostics diagnostics_;
-  std::optional<lang::Analysis> analysis_;
-};
-
-// Values of a command, already of the declared types; in memory that outlives the model.
-struct GrantCommand {
+// A ticket, as far as an approver sees it.
+struct Ticket {
   std::string id;
-  const Type* type = nullptr;
-  Value params;
-  std::string user, agent;
-  Micros lifetime = 0;
-  std::string parent;  // empty: none
-};
-
-struct CallCommand {
-  std::string task, agent, action;
-  Value args;
-  bool readable = true;  // false: the arguments were no JSON
-  std::string session, key;
+  size_t call = 0;  // that asked
+  Micros expires = 0;
+  struct Part {
+    oracle::Approval needed;
+    std::string answer = "none";  // "approved" or "refused"
+  };
+  std::vector<Part> parts;
+  bool used = false;
 };
 
 // What became of a call.
 struct Answer {
   oracle::Ruling ruling;
-  // The call of which this is the repetition; else its own number.
+  std::string id;  // of the decision
   size_t call = 0;
-  bool repeated = false;
+  bool repeated = false;        // it is that of an earlier call
+  std::string denied_in;        // of a denial in a task under others: the one that denied
+  const Ticket* ask = nullptr;  // that the call waits for
 };
 
 class Reference {
  public:
   // `patterns` of the engine's program, for the functions that both leave to the machine.
-  Reference(const lang::Model& model, const PatternSet& patterns)
-      : model_(model), patterns_(patterns) {}
+  // `log_size`: the events that the log holds already.
+  Reference(const lang::Model& model, const PatternSet& patterns, uint64_t log_size)
+      : model_(model), patterns_(patterns), log_size_(log_size) {}
 
   // The clock stands at `now` from here on.
   void SetClock(Micros now) { clock_ = now; }
@@ -77,69 +62,138 @@ class Reference {
   bool Grant(const GrantCommand& command);
   bool Close(const std::string& task);
   bool Revoke(const std::string& task);
-  void PutFact(uint32_t fact, std::vector<Value> keys, Value value);
-  void PutEntity(Value entity, Value attributes);
+  void SetRevocation(const RevokeCommand& command);
+  // The index of the last event, or of the newest there is; nothing when all is refused.
+  std::optional<uint64_t> Change(const std::vector<ChangeCommand>& changes);
   Answer Decide(const CallCommand& command);
-  // What a report of the outcome of call number `call` comes to.
-  enum class Receipt { kRecorded, kRepeated, kContradicts, kUnknown };
-  Receipt Report(size_t call, const std::string& agent, bool succeeded, const Value& result);
+  // Whether a call that a limit has just denied may be told that what is left changes at
+  // `moment`; 0: never.
+  bool MayWaitUntil(Micros moment, const CallCommand& command, const oracle::Ruling& ruling);
+  // What a report comes to.
+  enum class Receipt { kRecorded, kOverrun, kRepeated, kContradicts, kUnknown };
+  Receipt Report(const ReportCommand& command);
+  enum class Heard { kTaken, kNoTicket, kNotAsked, kTooLate };
+  Heard AnswerTicket(const AnswerCommand& command);
 
-  // As it stands now, from the whole history.
-  Value Fact(uint32_t fact, const std::vector<Value>& keys) const;
+  // As it stands for who reads it now, from the whole history.
+  Value ReadFact(uint32_t fact, const std::vector<Value>& keys) const;
   Value Attributes(const Value& entity) const;
+  Value Groups(const Value& entity) const;
   // Of the facts that calls have changed or services have set.
   std::vector<std::pair<uint32_t, std::vector<Value>>> Touched() const;
-  const std::string& ActionOf(size_t call) const { return calls_[call].command.action; }
+  std::vector<Value> TouchedEntities() const;
+  // How the ticket stands for who reads it now; empty when there is none.
+  std::string StandingOf(const std::string& ticket) const;
+  std::string ActionOf(size_t call) const { return calls_[call].command.action; }
+  const Ticket* FindTicket(const std::string& id) const;
+  // The name in `@server` of an action; empty when it has none.
+  std::string ServerOf(const std::string& action) const;
+  uint64_t log_size() const { return log_size_; }
 
  private:
   struct Task {
     GrantCommand grant;
     Micros expires = 0;
+    uint32_t levels = 0;
     bool closed = false, revoked = false;
     Value entity;
   };
   struct Call {
     CallCommand command;
     Micros time = 0;
+    bool key_reused = false;
+    uint64_t index = 0;
     oracle::Ruling ruling;
+    std::string denied_in;
+    std::string ticket;  // that it waits for
     // Set when its outcome was reported.
     bool reported = false, succeeded = false;
     Value result;
   };
-  enum class Kind { kPut, kAttributes, kCall, kOutcome };
+  enum class Kind { kPut, kRemove, kAttributes, kGroups, kForget, kCall, kRelease, kOutcome };
   struct Event {
     Kind kind = Kind::kCall;
+    Micros time = 0;
+    uint64_t index = 0;
+    // Of a put.
     uint32_t fact = 0;
     std::vector<Value> keys;
     Value value;
+    Micros expires = 0;
+    // Of a call and what came of it.
     size_t call = 0;
-    // Of a reported success: what each reservation came to, by contribution; Absent: as it was.
+    // By contribution: what a success makes of it, Absent where it leaves it; whether the
+    // passing of a lease takes it out.
     std::vector<Value> settled;
+    std::vector<bool> released;
     std::vector<oracle::Contribution> on_success;
   };
+  // What one contribution of a call stands at.
+  struct Entry {
+    size_t call = 0, contribution = 0;
+    Value element;
+    Micros time = 0;
+    bool counts = true;
+  };
+  using Chain = std::vector<const Task*>;
+  using Wanted = std::function<bool(const std::vector<Value>& keys)>;
 
   Micros Now();
-  // The time of an event that is now recorded.
-  Micros Stamp();
+  bool ClockIsBack() const;
+  // An event is recorded now; gives its index.
+  uint64_t Record();
+  Micros ReadingTime() const;
+
   Task* FindTask(const std::string& id);
   // From the task up to its root.
-  std::vector<const Task*> ChainOf(const std::string& task);
-  Reason Refusal(const CallCommand& command, const std::vector<const Task*>& chain, bool clock_back,
-                 bool key_reused);
+  Chain ChainOf(const std::string& task);
+  // Why no call can be made in it, and the first level that says so.
+  Reason StandingOf(const Chain& chain, size_t* level = nullptr) const;
+  Reason RevokedIn(const Chain& chain, const std::string& action) const;
+
+  Reason Refusal(const CallCommand& command, const Chain& chain, bool clock_back, bool key_reused,
+                 size_t& level) const;
+  Reason TicketRefusal(const CallCommand& command) const;
+  // The call that owns the idempotency key; nothing when none does.
+  std::optional<size_t> OwnerOf(const CallCommand& command) const;
   // The call as its levels see it, at `time`.
-  oracle::Case CaseOf(const CallCommand& command, const std::vector<const Task*>& chain,
-                      Micros time);
+  oracle::Case CaseOf(const CallCommand& command, const Chain& chain, Micros time);
+  oracle::Level LevelOf(const Task& task, const Task& own, const CallCommand& command, Value call);
   const lang::Action* FindAction(const std::string& name, uint32_t& index) const;
-  Value Plus(uint32_t fact, const Value& current, const Value& element) const;
+  void Wait(const Chain& chain, Call& call);
+  Answer AnswerOf(size_t call, bool repeated) const;
+
+  void ReleaseDue();
+  std::vector<bool> ReleasedOf(size_t call) const;
+  std::optional<std::pair<Micros, size_t>> NextLease() const;
+  void Settle(const ReportCommand& command, Event& event);
+
+  bool Apply(const ChangeCommand& change, uint64_t& index);
+  bool Meets(const ChangeCommand& change) const;
+  const Event* PutThere(const ChangeCommand& change) const;
+
+  Value Fact(uint32_t fact, const std::vector<Value>& keys, Micros now) const;
+  Value Asserted(uint32_t fact, const std::vector<Value>& keys, Micros now) const;
+  // What is in the fact under keys for which `is_wanted` holds, in the order in which it came.
+  std::vector<Entry> EntriesOf(uint32_t fact, const Wanted& is_wanted) const;
+  std::vector<Entry> EntriesWith(uint32_t fact, const std::vector<Value>& keys) const;
+  std::string AnswerStanding(const Ticket& ticket, Micros now) const;
 
   const lang::Model& model_;
   const PatternSet& patterns_;
   mutable Arena arena_;
+  mutable Periods periods_;
   Micros clock_ = 0, last_time_ = 0, event_time_ = 0;
+  uint64_t log_size_ = 0;
   std::vector<Task> tasks_;
+  std::set<std::pair<PrincipalKind, std::string>> revoked_;
   std::vector<Call> calls_;
+  std::vector<Ticket> tickets_;
   std::vector<Event> history_;
 };
+
+// The canonical bytes of keys, one behind the other.
+std::string BytesOf(const std::vector<Value>& keys);
 
 }  // namespace writ::model
 

@@ -13,12 +13,8 @@ using lang::Rule;
 
 Value TypeMismatch() { return Value::Error(ErrorCode::kTypeMismatch); }
 
-bool SameKeys(const std::vector<Value>& a, const std::vector<Value>& b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (CanonicalBytes(a[i]) != CanonicalBytes(b[i])) return false;
-  }
-  return true;
+bool IsOf(const Rule& rule, uint32_t action) {
+  return std::find(rule.actions.begin(), rule.actions.end(), action) != rule.actions.end();
 }
 
 class Bench {
@@ -26,7 +22,7 @@ class Bench {
   Bench(const Case& call, Arena& arena) : call_(call), arena_(arena) {}
 
   Ruling Run() {
-    if (Forbidden() || !Permitted() || OverLimit()) return std::move(ruling_);
+    if (Forbidden() || !Permitted() || OverLimit() || Unapproved()) return std::move(ruling_);
     ruling_.verdict = Verdict::kPermit;
     ruling_.reason = Reason::kPermitted;
     ruling_.rules = permits_;
@@ -37,8 +33,7 @@ class Bench {
   bool Applies(const Rule& rule, Effect effect) const {
     const bool task = rule.every_task || std::find(rule.tasks.begin(), rule.tasks.end(),
                                                    here().task) != rule.tasks.end();
-    return rule.effect == effect && task &&
-           std::find(rule.actions.begin(), rule.actions.end(), call_.action) != rule.actions.end();
+    return rule.effect == effect && task && IsOf(rule, call_.action);
   }
 
   const Level& here() const { return call_.levels[level_]; }
@@ -47,7 +42,9 @@ class Bench {
   ClauseResult JudgeRule(uint32_t index) {
     ClauseResult result = ClauseResult::kTrue;
     std::vector<ClauseTrace>& trace = ruling_.trace[{level_, index}];
-    for (const lang::RuleClause& clause : call_.model.rules[index].clauses) {
+    const Rule& rule = call_.model.rules[index];
+    if (call_.time < rule.from || call_.time >= rule.until) return ClauseResult::kFalse;
+    for (const lang::RuleClause& clause : rule.clauses) {
       const Value value = Walker(here().world, arena_).Evaluate(*clause.condition);
       ClauseTrace part;
       if (value.is(Kind::kBool)) {
@@ -73,9 +70,24 @@ class Bench {
 
   bool Permitted() {
     for (level_ = 0; level_ < call_.levels.size(); ++level_) {
-      if (!Permits()) return false;
+      if (!InScope() || !Permits()) return false;
     }
     return true;
+  }
+
+  // Whether a line of the task's scope holds. One that errs does not.
+  bool InScope() {
+    if (here().scope == nullptr) return true;
+    for (const Rule& line : *here().scope) {
+      if (!IsOf(line, call_.action)) continue;
+      const bool holds = std::all_of(
+          line.clauses.begin(), line.clauses.end(), [this](const lang::RuleClause& clause) {
+            const Value value = Walker(here().world, arena_).Evaluate(*clause.condition);
+            return value.is(Kind::kBool) && value.AsBool() != clause.unless;
+          });
+      if (holds) return true;
+    }
+    return !Deny(Reason::kOutsideScope, {});
   }
 
   bool OverLimit() {
@@ -83,8 +95,61 @@ class Bench {
     for (level_ = 0; level_ < call_.levels.size(); ++level_) {
       if (Limits()) return true;
     }
+    return false;
+  }
+
+  // Whether it denies, or waits for somebody.
+  bool Unapproved() {
+    for (level_ = 0; level_ < call_.levels.size(); ++level_) {
+      if (Asks()) return true;
+    }
+    level_ = 0;
     // A limit names the fact and did not stop the call: nothing may stand on an Error.
-    return broken_ && Deny(Reason::kFactError, {});
+    if (broken_) return Deny(Reason::kFactError, {});
+    std::vector<std::string> nobody, waits;
+    for (const Approval& asked : ruling_.asks) {
+      if (asked.approver.empty()) nobody.push_back(asked.rule);
+      const bool given =
+          std::find(call_.given.begin(), call_.given.end(), asked) != call_.given.end();
+      if (!given) waits.push_back(asked.rule);
+    }
+    if (!nobody.empty()) return Deny(Reason::kNoApprover, nobody);
+    if (waits.empty()) return false;
+    ruling_.verdict = Verdict::kAsk;
+    const std::vector<Approval> asks = ruling_.asks;
+    Deny(Reason::kNeedsApproval, waits);
+    ruling_.asks = asks;
+    return true;
+  }
+
+  // Whether one errs.
+  bool Asks() {
+    std::vector<std::string> err;
+    for (uint32_t i = 0; i < call_.model.rules.size(); ++i) {
+      const Rule& rule = call_.model.rules[i];
+      if (!Applies(rule, Effect::kAsk)) continue;
+      const ClauseResult result = JudgeRule(i);
+      if (result == ClauseResult::kFalse) continue;
+      const Value who = result == ClauseResult::kError
+                            ? TypeMismatch()
+                            : Walker(here().world, arena_).Evaluate(*rule.ask->approver);
+      if (who.is_error()) {
+        err.push_back(rule.name);
+        continue;
+      }
+      const Approval asked = {rule.name, ApproverOf(who)};
+      auto& asks = ruling_.asks;
+      if (std::find(asks.begin(), asks.end(), asked) == asks.end()) asks.push_back(asked);
+    }
+    return !err.empty() && Deny(Reason::kRuleError, err);
+  }
+
+  // Nobody approves for himself, nor does an agent.
+  std::string ApproverOf(const Value& who) const {
+    if (!who.is(Kind::kEntity) || who.AsEntity().type != call_.model.user_type->name) return "";
+    const std::string id(who.AsEntity().id);
+    const auto& involved = call_.involved;
+    return std::find(involved.begin(), involved.end(), id) == involved.end() ? id : "";
   }
 
   // Whether it denies.
@@ -118,16 +183,20 @@ class Bench {
   // The facts as the call would leave them; false, denied, when that cannot be said.
   bool Updates() {
     Value error;
+    level_ = 0;
     ruling_.contributions = ContributionsOf(call_, /*on_success=*/false, error, arena_);
     if (error.is_error()) return !Deny(Reason::kFactError, {});
     bool known = true;
     for (const Contribution& c : ruling_.contributions) {
-      const Value before = call_.levels[0].world.fact(c.fact, c.keys);
+      const Value* earlier = After(c.fact, c.keys);
+      const Value before =
+          earlier != nullptr ? *earlier : call_.levels[0].world.fact(c.fact, c.keys);
       after_.push_back(Including(call_.model.facts[c.fact].aggregate, before, c.element, arena_));
       if (!after_.back().is_error()) continue;
       broken_ = true;
       known = known && IsLimited(c.fact);
     }
+    level_ = 0;
     return known || !Deny(Reason::kFactError, {});
   }
 
@@ -156,7 +225,7 @@ class Bench {
 
   // What the call makes of a fact; null when it leaves it.
   const Value* After(uint32_t fact, const std::vector<Value>& keys) const {
-    for (size_t i = 0; i < ruling_.contributions.size(); ++i) {
+    for (size_t i = after_.size(); i-- > 0;) {
       const Contribution& c = ruling_.contributions[i];
       if (c.fact == fact && SameKeys(c.keys, keys)) return &after_[i];
     }
@@ -192,9 +261,11 @@ class Bench {
 
   bool Deny(Reason reason, std::vector<std::string> rules) {
     ruling_.reason = reason;
+    ruling_.level = level_;
     ruling_.rules = std::move(rules);
     if (ruling_.rules.size() > 16) ruling_.rules.resize(16);
     ruling_.contributions.clear();
+    ruling_.asks.clear();
     return true;
   }
 
@@ -207,104 +278,7 @@ class Bench {
   std::vector<Value> after_;
 };
 
-Value Extreme(const Value& current, const Value& element, bool largest) {
-  if (current.is(Kind::kAbsent)) return element;
-  const Value order = Compare(element, current);
-  if (order.is_error()) return order;
-  return (largest ? order.AsInt() > 0 : order.AsInt() < 0) ? element : current;
-}
-
-Value WithElement(const Value& set, const Value& element, Arena& arena) {
-  std::vector<Value> items(set.items(), set.items() + set.size());
-  items.push_back(element);
-  return MakeSet(items.data(), static_cast<uint32_t>(items.size()), arena);
-}
-
 }  // namespace
-
-Value Including(Aggregate aggregate, const Value& current, const Value& element, Arena& arena) {
-  if (current.is_error()) return current;
-  if (element.is_error()) return element;
-  switch (aggregate) {
-    case Aggregate::kCount:
-      return Operate(Op::kAdd, current, Value::Int(1), arena);
-    case Aggregate::kSum:
-      return Operate(Op::kAdd, current, element, arena);
-    case Aggregate::kAny:
-      return Value::Bool(true);
-    case Aggregate::kMin:
-    case Aggregate::kMax:
-      return Extreme(current, element, aggregate == Aggregate::kMax);
-    case Aggregate::kLast:
-      return element;
-    case Aggregate::kSet:
-      return WithElement(current, element, arena);
-    case Aggregate::kAsserted:
-      break;
-  }
-  return TypeMismatch();
-}
-
-namespace {
-
-bool Updates(const lang::Fact& fact, uint32_t action, bool on_success) {
-  return fact.aggregate != Aggregate::kAsserted && fact.on_success == on_success &&
-         std::find(fact.actions.begin(), fact.actions.end(), action) != fact.actions.end();
-}
-
-// The first key that errs or is not there, as the Error that it is; else Absent.
-Value KeysOf(const lang::Fact& fact, const World& world, Arena& arena, std::vector<Value>& keys) {
-  for (const lang::Term* term : fact.key_terms) {
-    keys.push_back(Walker(world, arena).Evaluate(*term));
-    if (keys.back().is_error()) return keys.back();
-    if (keys.back().is(Kind::kAbsent)) return Value::Error(ErrorCode::kAbsent);
-  }
-  return Value();
-}
-
-// What a fact makes of a call. False when it leaves it out; an Error in `wrong` when it
-// cannot say.
-bool TakesPart(const lang::Fact& fact, const World& world, Arena& arena, Value& element,
-               Value& wrong) {
-  if (fact.condition != nullptr) {
-    const Value holds = Walker(world, arena).Evaluate(*fact.condition);
-    if (holds.IsFalse()) return false;
-    if (!holds.IsTrue()) wrong = holds.is_error() ? holds : TypeMismatch();
-    if (wrong.is_error()) return true;
-  }
-  if (fact.element != nullptr) element = Walker(world, arena).Evaluate(*fact.element);
-  if (element.is_error()) wrong = element;
-  return true;
-}
-
-}  // namespace
-
-std::vector<Contribution> ContributionsOf(const Case& call, bool on_success, Value& error,
-                                          Arena& arena) {
-  std::vector<Contribution> all;
-  for (size_t level = 0; level < call.levels.size(); ++level) {
-    const World& world = call.levels[level].world;
-    for (uint32_t i = 0; i < call.model.facts.size(); ++i) {
-      const lang::Fact& fact = call.model.facts[i];
-      Contribution made{i, {}, Value(), level};
-      Value wrong;
-      if (!Updates(fact, call.action, on_success)) continue;
-      if (!TakesPart(fact, world, arena, made.element, wrong)) continue;
-      if (wrong.is_error()) error = made.element = wrong;
-      // A success cannot be refused: the fact itself becomes that Error.
-      if (wrong.is_error() && !on_success) continue;
-      const Value misfit = KeysOf(fact, world, arena, made.keys);
-      if (misfit.is_error()) error = misfit;
-      if (misfit.is_error()) continue;
-      const bool below = std::any_of(all.begin(), all.end(), [&made](const Contribution& other) {
-        return other.fact == made.fact && other.level < made.level &&
-               SameKeys(other.keys, made.keys);
-      });
-      if (!below) all.push_back(std::move(made));
-    }
-  }
-  return all;
-}
 
 Ruling Judge(const Case& call, Arena& arena) { return Bench(call, arena).Run(); }
 

@@ -18,19 +18,30 @@ namespace writ::oracle {
 // What a permitted call adds to a derived fact.
 struct Contribution {
   uint32_t fact = 0;
+  // An Absent one could not be told: it stands for every key that it may have been.
   std::vector<Value> keys;
   Value element;
   size_t level = 0;  // of the task whose parameters it was computed with
 };
 
+// Who must approve a call, by one `ask` that holds. Nobody: no approval will do.
+struct Approval {
+  std::string rule;
+  std::string approver;
+  bool operator==(const Approval&) const = default;
+};
+
 struct Ruling {
   Verdict verdict = Verdict::kDeny;
   Reason reason = Reason::kUnavailable;
+  size_t level = 0;  // that denied
   std::vector<std::string> rules;
   // Of a permit.
   std::vector<Contribution> contributions;
-  // By the level and the index of each forbid and permit of the action and task: what its
-  // clauses gave, up to the first that is false.
+  // Of an ask, and of a permit that was approved.
+  std::vector<Approval> asks;
+  // By the level and the index of each forbid, permit and ask of the action and task: what
+  // its clauses gave, up to the first that is false. None when its time is not now.
   std::map<std::pair<size_t, uint32_t>, std::vector<ClauseTrace>> trace;
 };
 
@@ -39,6 +50,8 @@ struct Ruling {
 struct Level {
   const Type* task = nullptr;
   World world;
+  // The permits of the task's scope; null when it was granted without one.
+  const std::vector<lang::Rule>* scope = nullptr;
 };
 
 // A call that was admitted, with its levels from its own task up (rule R11).
@@ -46,7 +59,12 @@ struct Case {
   const lang::Model& model;
   uint32_t action = 0;
   std::vector<Level> levels;
+  int64_t time = 0;                   // microseconds
+  std::vector<std::string> involved;  // ids of the user and the agents of all levels
+  std::vector<Approval> given;        // by the ticket that comes with the call
 };
+
+bool SameKeys(const std::vector<Value>& a, const std::vector<Value>& b);
 
 // Results live in `arena`.
 Ruling Judge(const Case& call, Arena& arena);

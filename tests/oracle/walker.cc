@@ -99,12 +99,15 @@ Value Walker::Evaluate(const Term& term) {
   if (term.is(TermKind::kMap)) return Map(term);
   if (term.is(TermKind::kFact)) return Fact(term);
   if (term.is(TermKind::kAttributes)) return Attributes(term);
+  if (term.is(TermKind::kGroups)) return Groups(term);
   if (term.is(TermKind::kMacro)) return Macro(term);
   return Unknown("term kind " + std::to_string(static_cast<int>(term.kind)));
 }
 
 Value Walker::Field(const Term& term) {
   const Value owner = Evaluate(*term.children[0]);
+  // What is not there has no fields, and asking whether it has one is no mistake.
+  if (term.is(TermKind::kHasField) && owner.is(Kind::kAbsent)) return Value::Bool(false);
   const MapRep* fields = FieldsOf(owner);
   if (fields == nullptr) return Misuse({owner});
   const Value found = FindField(*fields, term.name);
@@ -203,6 +206,12 @@ Value Walker::Attributes(const Term& term) {
   const Value entity = Evaluate(*term.children[0]);
   if (entity.is_error() || entity.is(Kind::kAbsent)) return Misuse({entity});
   return world_.attributes(entity);
+}
+
+Value Walker::Groups(const Term& term) {
+  const Value entity = Evaluate(*term.children[0]);
+  if (entity.is_error() || entity.is(Kind::kAbsent)) return Misuse({entity});
+  return world_.groups(entity);
 }
 
 std::optional<std::vector<Walker::Element>> Walker::ElementsOf(const Value& collection) {

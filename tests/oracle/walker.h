@@ -29,6 +29,10 @@ struct World {
   std::function<Value(uint32_t fact, const std::vector<Value>& keys)> fact;
   // The attributes of an entity, as a map.
   std::function<Value(const Value& entity)> attributes;
+  // The entity with every group that it is in, as a set.
+  std::function<Value(const Value& entity)> groups;
+  // The elements that a fact's `for each` stands at, by their numbers.
+  std::map<uint32_t, Value> elements;
   // For the functions that are not written down a second time; null: there are none.
   const PatternSet* patterns = nullptr;
 };
@@ -36,7 +40,8 @@ struct World {
 class Walker {
  public:
   // Both must outlive the walker; results live in `arena`.
-  Walker(const World& world, Arena& arena) : world_(world), arena_(arena) {}
+  Walker(const World& world, Arena& arena)
+      : world_(world), arena_(arena), elements_(world.elements) {}
 
   Value Evaluate(const lang::Term& term);
 
@@ -56,6 +61,7 @@ class Walker {
   Value Map(const lang::Term& term);
   Value Fact(const lang::Term& term);
   Value Attributes(const lang::Term& term);
+  Value Groups(const lang::Term& term);
   Value Macro(const lang::Term& term);
   // What an element is to a macro: where it is, and what is there.
   struct Element {
@@ -70,7 +76,7 @@ class Walker {
 
   const World& world_;
   Arena& arena_;
-  // The elements of the macros that are being walked.
+  // Those of the world, and of the macros that are being walked.
   std::map<uint32_t, Value> elements_;
   std::set<std::string> unknown_, shared_;
 };
