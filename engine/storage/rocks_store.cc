@@ -1,5 +1,5 @@
-// The durable store: one RocksDB column family per table, one write per Commit. The only
-// file of the project that includes RocksDB.
+// The durable store: one RocksDB column family per table, one write per Commit. Only
+// files of this name include RocksDB.
 //
 // What it promises, and why each option is as it is, stands in docs/storage.md. In short:
 // a Commit that returned OK with kSynced is on the disk; damage is refused, never opened
@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
+#include "engine/storage/rocks_store_env.h"
 #include "engine/storage/store.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
@@ -290,12 +291,18 @@ absl::Status CheckDirectory(const std::string& directory) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const std::string& directory) {
+  return OpenRocksStoreOn(directory, *rocksdb::Env::Default());
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStoreOn(const std::string& directory,
+                                                        rocksdb::Env& env) {
   WRIT_RETURN_IF_ERROR(CheckDirectory(directory));
   auto warnings = std::make_shared<WarningKeeper>();
+  rocksdb::DBOptions options = DatabaseOptions(warnings);
+  options.env = &env;
   rocksdb::DB* db = nullptr;
   RocksStore::Handles handles;
-  const rocksdb::Status opened =
-      rocksdb::DB::Open(DatabaseOptions(warnings), directory, Families(), &handles, &db);
+  const rocksdb::Status opened = rocksdb::DB::Open(options, directory, Families(), &handles, &db);
   if (!opened.ok()) return OpenError(opened, directory, warnings->Newest());
   auto store = std::make_unique<RocksStore>(std::unique_ptr<rocksdb::DB>(db), std::move(handles),
                                             /*read_only=*/false);
