@@ -1,6 +1,7 @@
 #include "tests/mutants/mutants.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -31,6 +32,16 @@ void FindComparisons(const Expr& expr, std::vector<const Expr*>& found) {
   const bool compares = expr.kind == ExprKind::kCompare && expr.op != lang::Operator::kIn;
   if (compares) found.push_back(&expr);
   for (const lang::ExprPtr& child : expr.children) FindComparisons(*child, found);
+}
+
+// What says the opposite of a comparison; empty when no operator does.
+std::string Opposite(std::string_view compares) {
+  static constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+      {"==", "!="}, {"!=", "=="}, {"<", ">="}, {"<=", ">"}, {">", "<="}, {">=", "<"}};
+  for (const auto& [one, other] : kOpposites) {
+    if (one == compares) return std::string(other);
+  }
+  return "";
 }
 
 class Maker {
@@ -88,6 +99,7 @@ class Maker {
   void MutateRule(const lang::RuleDecl& rule) {
     rule_ = &rule;
     Replace(rule.head.span, "", "drop the rule");
+    SwapArguments();
     for (const lang::ClauseDecl& clause : rule.clauses) {
       Replace(clause.span, "", "drop the clause");
       const Span word{clause.span.file, clause.span.begin,
@@ -114,7 +126,37 @@ class Maker {
         Replace(argument->name_span, *others.begin(), "an argument of another action");
       }
     }
-    for (const Expr* comparison : comparisons) CompareWithAnotherType(*comparison);
+    for (const Expr* comparison : comparisons) {
+      CompareWithAnotherType(*comparison);
+      Replace(comparison->name_span, Opposite(sources_.Text(comparison->name_span)),
+              "turn the comparison around");
+    }
+  }
+
+  // Of the whole rule: each two of its arguments, the one where the other stands.
+  void SwapArguments() {
+    std::vector<const Expr*> arguments;
+    Names names;
+    for (const lang::ClauseDecl& clause : rule_->clauses) {
+      FindArguments(*clause.condition, arguments);
+    }
+    for (const Expr* argument : arguments) names.insert(argument->name);
+    for (auto one = names.begin(); one != names.end(); ++one) {
+      for (auto other = std::next(one); other != names.end(); ++other) {
+        Swap(arguments, *one, *other);
+      }
+    }
+  }
+
+  void Swap(const std::vector<const Expr*>& arguments, const std::string& one,
+            const std::string& other) {
+    std::vector<Edit> edits;
+    for (const Expr* argument : arguments) {
+      if (argument->name == one) edits.push_back({argument->name_span, other});
+      if (argument->name == other) edits.push_back({argument->name_span, one});
+    }
+    if (SameClauses(edits)) return;
+    Add(std::move(edits), "swap `" + one + "` and `" + other + "`");
   }
 
   void CompareWithAnotherType(const Expr& comparison) {
@@ -122,15 +164,46 @@ class Maker {
     Replace(right.span, right.kind == ExprKind::kInt ? "1 USD" : "1", "compare with another type");
   }
 
+  struct Edit {
+    Span span;
+    std::string text;
+  };
+
+  // Whether the rule says the same with `edits`: two clauses that differ in the swapped
+  // arguments alone change places.
+  bool SameClauses(const std::vector<Edit>& edits) const {
+    std::multiset<std::string> before, after;
+    for (const lang::ClauseDecl& clause : rule_->clauses) {
+      std::string text(sources_.Text(clause.span));
+      before.insert(text);
+      for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+        if (edit->span.begin < clause.span.begin || edit->span.end > clause.span.end) continue;
+        text.replace(edit->span.begin - clause.span.begin, edit->span.end - edit->span.begin,
+                     edit->text);
+      }
+      after.insert(text);
+    }
+    return before == after;
+  }
+
   void Replace(Span span, const std::string& text, const std::string& what) {
-    const lang::SourceFile& file = sources_.files[span.file];
+    Add({{span, text}}, what + ": `" + std::string(sources_.Text(span)).substr(0, 60) + "`" +
+                            (text.empty() ? "" : " to `" + text + "`"));
+  }
+
+  // All of them are in the file of the first.
+  void Add(std::vector<Edit> edits, const std::string& what) {
+    std::sort(edits.begin(), edits.end(),
+              [](const Edit& a, const Edit& b) { return a.span.begin > b.span.begin; });
+    const uint32_t file = edits.front().span.file;
     Mutant mutant;
-    mutant.what = file.name() + ":" + std::to_string(file.Locate(span.begin).line) + " " +
-                  rule_->head.name.text + ": " + what + ": `" +
-                  std::string(sources_.Text(span)).substr(0, 60) + "`" +
-                  (text.empty() ? "" : " to `" + text + "`");
+    mutant.what = sources_.files[file].name() + ":" +
+                  std::to_string(sources_.files[file].Locate(edits.back().span.begin).line) + " " +
+                  rule_->head.name.text + ": " + what;
     mutant.files = files_;
-    mutant.files[span.file].text.replace(span.begin, span.end - span.begin, text);
+    for (const Edit& edit : edits) {
+      mutant.files[file].text.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.text);
+    }
     mutants_.push_back(std::move(mutant));
   }
 

@@ -16,8 +16,9 @@ struct Mutant {
 
 // Of each clause of each rule: it is dropped; it is turned around; each argument in it is
 // another argument of the action; each argument is one of another action; each side of a
-// comparison is a number where it is none, and an amount of money where it is a number.
-// Of each limit: it is turned around, its bound is a number. And each rule is dropped.
+// comparison is a number where it is none, and an amount of money where it is a number;
+// each comparison is turned around. Of each limit: it is turned around, its bound is a
+// number. Of each rule: each two arguments are swapped in all of it; it is dropped.
 std::vector<Mutant> MutantsOf(const std::vector<lang::InputFile>& files);
 
 // Who notices: "compiler", "linter", "tests"; empty when nobody does.

@@ -48,7 +48,8 @@ TEST_P(MutantsTest, EveryOneIsCaught) {
   EXPECT_GE(caught["tests"], 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Policies, MutantsTest, testing::Values("banking", "travel_agent"));
+INSTANTIATE_TEST_SUITE_P(Policies, MutantsTest,
+                         testing::Values("banking", "slack", "travel_agent"));
 
 }  // namespace
 }  // namespace writ::mutants
