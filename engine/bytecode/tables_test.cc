@@ -1,4 +1,6 @@
 // The tables of opcodes and builtins keep the promises that other code relies on.
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -6,6 +8,8 @@
 #include "engine/bytecode/builtin_info.h"
 #include "engine/bytecode/codes.h"
 #include "engine/bytecode/opcode_info.h"
+#include "engine/bytecode/program.h"
+#include "engine/value/type.h"
 #include "gtest/gtest.h"
 
 namespace writ {
@@ -28,6 +32,22 @@ TEST(Opcodes, SayWhatTheirOperandsAre) {
     EXPECT_NE(std::string_view("kosfjh-").find(info.uses[3]), std::string_view::npos) << info.name;
     EXPECT_GE(info.cost, 1u) << info.name;
   }
+}
+
+// Every bundle starts with the simple types, so they are part of its format: whoever
+// changes them raises kBundleFormat and adds a row here.
+TEST(BundleFormat, IsRaisedWhenTheSimpleTypesChange) {
+  const std::map<uint32_t, std::string> kSimpleTypesOf = {
+      {1, "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 23 24 25 26 27"},
+  };
+  std::string kinds;
+  const TypeTable table;
+  for (const auto& type : table.types()) {
+    kinds += (kinds.empty() ? "" : " ") + std::to_string(static_cast<int>(type->kind));
+  }
+  const auto row = kSimpleTypesOf.find(kBundleFormat);
+  ASSERT_NE(row, kSimpleTypesOf.end()) << "add a row for format " << kBundleFormat;
+  EXPECT_EQ(kinds, row->second);
 }
 
 TEST(Builtins, AreFoundByNumber) {
