@@ -148,6 +148,11 @@ absl::StatusOr<TaskStanding> ReadStanding(const Store& store, const Watched& wat
   return standing;
 }
 
+absl::StatusOr<Micros> ReadingTime(const Store& store, Micros clock) {
+  WRIT_ASSIGN_OR_RETURN(auto time, store.Get(Table::kMeta, kTimeKey));
+  return time ? std::max(clock, static_cast<Micros>(ByteReader(*time).U64())) : clock;
+}
+
 absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& filter, Micros now,
                                          const std::string& after, size_t limit) {
   auto take = [&](const KeyValue& row, std::vector<TaskInfo>& items) -> absl::Status {
@@ -172,8 +177,6 @@ absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const s
 
 absl::StatusOr<Value> ReadCommittedFact(const Store& store, const Program& program, uint32_t fact,
                                         const std::string& key, Micros now, Arena& arena) {
-  WRIT_ASSIGN_OR_RETURN(auto time, store.Get(Table::kMeta, kTimeKey));
-  if (time) now = std::max(now, static_cast<Micros>(ByteReader(*time).U64()));
   StoreTables tables(store);
   // Rows of one fact are written together, and its head with each write: what is read
   // between two looks at one head belongs together.

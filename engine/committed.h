@@ -48,6 +48,9 @@ absl::StatusOr<Watched> ReadWatched(const Store& store, const Program& program,
 absl::StatusOr<TaskStanding> ReadStanding(const Store& store, const Watched& watched,
                                           const std::string& task_id, Micros now);
 
+// The time for who reads: that of a clock, but never before the newest event.
+absl::StatusOr<Micros> ReadingTime(const Store& store, Micros clock);
+
 absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& filter, Micros now,
                                          const std::string& after, size_t limit);
 absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const std::string& after,

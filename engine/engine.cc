@@ -186,16 +186,21 @@ class EngineImpl : public Engine {
     Submit<TicketState>(
         [answer = std::move(answer)](Shard& shard) { return shard.AnswerTicket(answer); },
         [this, done = std::move(done)](absl::StatusOr<TicketState> ticket) mutable {
-          done(ticket.ok() ? Tickets().InfoOf(*ticket) : ticket.status());
+          auto tickets = Tickets();
+          if (!ticket.ok()) return done(ticket.status());
+          if (!tickets.ok()) return done(tickets.status());
+          done(tickets->InfoOf(*ticket));
         });
   }
 
   absl::StatusOr<TicketInfo> GetTicket(const std::string& id) const override {
-    return Tickets().Get(id);
+    WRIT_ASSIGN_OR_RETURN(TicketReader tickets, Tickets());
+    return tickets.Get(id);
   }
 
   absl::StatusOr<TicketPage> ListTickets(const TicketQuery& query) const override {
-    return Tickets().List(query);
+    WRIT_ASSIGN_OR_RETURN(TicketReader tickets, Tickets());
+    return tickets.List(query);
   }
 
   void Introspect(TokenPresented presented, Done<TokenStanding> done) override {
@@ -258,7 +263,8 @@ class EngineImpl : public Engine {
         });
     if (id == 0) return absl::ResourceExhaustedError("too many watch already");
     // Read after it watches: what ended in between is seen here, if not told there.
-    auto standing = ReadStanding(*store_, watched, task_id, clock_->Now());
+    auto now = ReadingTime(*store_, clock_->Now());
+    auto standing = now.ok() ? ReadStanding(*store_, watched, task_id, *now) : now.status();
     if (!standing.ok() || standing->reason != Reason::kPermitted) watches_.Remove(id);
     if (standing.ok()) standing->watch_id = id;
     return standing;
@@ -268,7 +274,8 @@ class EngineImpl : public Engine {
 
   absl::StatusOr<Page<TaskInfo>> ListTasks(const TaskFilter& filter, const std::string& after,
                                            size_t limit) const override {
-    return ReadTasks(*store_, filter, clock_->Now(), after, limit);
+    WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    return ReadTasks(*store_, filter, now, after, limit);
   }
 
   absl::StatusOr<Page<RevocationInfo>> ListRevocations(const std::string& after,
@@ -278,7 +285,8 @@ class EngineImpl : public Engine {
 
   absl::StatusOr<Page<FactInfo>> ListFacts(const std::string& fact, const std::string& after,
                                            size_t limit) const override {
-    return ReadFacts(*store_, *program(), fact, clock_->Now(), after, limit);
+    WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    return ReadFacts(*store_, *program(), fact, now, after, limit);
   }
 
   absl::StatusOr<std::vector<std::string>> GetGroups(const std::string& type,
@@ -297,14 +305,16 @@ class EngineImpl : public Engine {
       return task.type;
     };
     WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, type_of, arena));
-    return DescribeFact(*store_, *program, program->IndexOf(*fact), keys, clock_->Now());
+    WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    return DescribeFact(*store_, *program, program->IndexOf(*fact), keys, now);
   }
 
   absl::StatusOr<Value> ReadFact(uint32_t fact, absl::Span<const Value> keys,
                                  Arena& arena) const override {
     auto program = this->program();
     std::string key = FactKey(*program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
-    return ReadCommittedFact(*store_, *program, fact, key, clock_->Now(), arena);
+    WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    return ReadCommittedFact(*store_, *program, fact, key, now, arena);
   }
 
   absl::StatusOr<EventInfo> GetEvent(uint64_t index) const override {
@@ -433,7 +443,10 @@ class EngineImpl : public Engine {
     if (!status.ok()) (*shared)(status);
   }
 
-  TicketReader Tickets() const { return TicketReader(*store_, policy(), clock_->Now()); }
+  absl::StatusOr<TicketReader> Tickets() const {
+    WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    return TicketReader(*store_, policy(), now);
+  }
 
   static TokenStanding Refused(Refusal refusal, std::optional<Claims> claims) {
     return {.reason = std::string(RefusalCode(refusal)),

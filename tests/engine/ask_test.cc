@@ -166,6 +166,16 @@ TEST_F(AskTest, ATicketExpires) {
   t_.ExpectReplaysEqual();
 }
 
+// Readers go by the engine's time, which never goes back; the clock may.
+TEST_F(AskTest, WhatExpiredStaysSoForReadersWhenTheClockGoesBack) {
+  const std::string ticket = Ask(600);
+  t_.clock().Advance(15 * kMinute);
+  EXPECT_EQ(Summary(Send(600, ticket)), "deny ticket_expired");
+  t_.clock().Advance(-kMinute);
+  EXPECT_EQ(t_.engine().GetTicket(ticket)->standing, "expired");
+  EXPECT_TRUE(t_.engine().ListTickets({})->tickets.empty());
+}
+
 TEST_F(AskTest, ARefusalEndsIt) {
   const std::string ticket = Ask(900);
   Approve(ticket, "bo");
