@@ -1,5 +1,7 @@
 // The builtin functions, each written in the plainest way: texts as lists of characters,
 // days counted year by year.
+#include "tests/oracle/functions.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -11,30 +13,23 @@
 #include "engine/value/canonical.h"
 #include "engine/value/decimal.h"
 #include "engine/value/text.h"
+#include "tests/oracle/decimals.h"
 #include "tests/oracle/walker.h"
 
 namespace writ::oracle {
-namespace {
 
-struct Args {
-  const std::vector<Value>& values;
-  Arena& arena;
+Value Args::NewList(const std::vector<Value>& values) const {
+  Value* items = arena.NewArray<Value>(values.size());
+  std::copy(values.begin(), values.end(), items);
+  return Value::List(items, static_cast<uint32_t>(values.size()));
+}
 
-  const Value& operator[](size_t i) const { return values[i]; }
-  std::string Text(size_t i) const { return std::string(values[i].AsText()); }
-  Value NewText(const std::string& text) const { return Value::String(arena.Copy(text)); }
-  Value NewList(const std::vector<std::string>& texts) const {
-    Value* items = arena.NewArray<Value>(texts.size());
-    for (size_t i = 0; i < texts.size(); ++i) items[i] = NewText(texts[i]);
-    return Value::List(items, static_cast<uint32_t>(texts.size()));
-  }
-};
+Value Args::NewList(const std::vector<std::string>& texts) const {
+  std::vector<Value> values;
+  for (const std::string& text : texts) values.push_back(NewText(text));
+  return NewList(values);
+}
 
-Value Bad() { return Value::Error(ErrorCode::kBadArgument); }
-
-// ---- characters ----
-
-// The texts of the generators are UTF-8; a byte that continues a character is 10xxxxxx.
 std::vector<std::string> Characters(const std::string& text) {
   std::vector<std::string> characters;
   for (char c : text) {
@@ -65,6 +60,32 @@ std::vector<std::string> SplitText(const std::string& text, const std::string& s
   }
   return parts;
 }
+
+bool IsLeap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+int64_t DaysInMonth(int64_t year, int64_t month) {
+  const int64_t lengths[] = {31, IsLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return lengths[month - 1];
+}
+
+Day DayOf(int64_t days) {
+  Day at;
+  while (days < 0) days += IsLeap(--at.year) ? 366 : 365;
+  for (int64_t length; (length = IsLeap(at.year) ? 366 : 365) <= days; ++at.year) days -= length;
+  while (days >= DaysInMonth(at.year, at.month)) days -= DaysInMonth(at.year, at.month++);
+  at.day = days + 1;
+  return at;
+}
+
+int64_t DaysOf(const Day& day) {
+  int64_t days = day.day - 1;
+  for (int64_t year = 1970; year < day.year; ++year) days += IsLeap(year) ? 366 : 365;
+  for (int64_t year = day.year; year < 1970; ++year) days -= IsLeap(year) ? 366 : 365;
+  for (int64_t month = 1; month < day.month; ++month) days += DaysInMonth(day.year, month);
+  return days;
+}
+
+namespace {
 
 bool IsSpace(const std::string& character) {
   static const char* const kSpaces[] = {" ", "\t", "\n", "\v", "\f", "\r", "\u0085", "\u00a0"};
@@ -111,24 +132,6 @@ Value ChangedLetters(const Args& a, char from, char to) {
     if (c >= from && c <= from + 25) c = static_cast<char>(c - from + to);
   }
   return a.NewText(text);
-}
-
-// ---- days ----
-
-bool IsLeap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-struct Day {
-  int64_t year = 1970, month = 1, day = 1;
-};
-
-Day DayOf(int64_t days) {
-  Day at;
-  while (days < 0) days += IsLeap(--at.year) ? 366 : 365;
-  for (int64_t length; (length = IsLeap(at.year) ? 366 : 365) <= days; ++at.year) days -= length;
-  const int64_t lengths[] = {31, IsLeap(at.year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  while (days >= lengths[at.month - 1]) days -= lengths[at.month++ - 1];
-  at.day = days + 1;
-  return at;
 }
 
 int64_t Remainder(int64_t a, int64_t b) { return (a % b + b) % b; }
@@ -189,7 +192,7 @@ Value HoldsAll(const Value& all, const Value& some) {
 
 Value MoneyText(const Args& a) {
   const Money money = a[0].AsMoney();
-  const std::string amount = money.amount.ToString(2);
+  const std::string amount = WriteDecimal(money.amount, 2);
   return a.NewText(money.currency == 0 ? amount : amount + " " + CurrencyName(money.currency));
 }
 
@@ -197,13 +200,6 @@ template <typename T>
 Value OrBad(const std::optional<T>& read, Value (*make)(T)) {
   return read ? make(*read) : Bad();
 }
-
-struct Row {
-  // The kinds of the arguments: one letter each, as in kLetters; `*` is any value, `?` also
-  // none.
-  const char* kinds;
-  Value (*call)(const Args& a);
-};
 
 struct Letter {
   char letter;
@@ -213,10 +209,11 @@ constexpr Letter kLetters[] = {
     {'s', Kind::kString}, {'y', Kind::kBytes}, {'l', Kind::kList},      {'S', Kind::kSet},
     {'M', Kind::kMap},    {'i', Kind::kInt},   {'d', Kind::kDecimal},   {'m', Kind::kMoney},
     {'b', Kind::kBool},   {'D', Kind::kDate},  {'t', Kind::kTimestamp}, {'p', Kind::kDuration},
-    {'e', Kind::kEntity}};
+    {'e', Kind::kEntity}, {'u', Kind::kUint},  {'x', Kind::kDouble},    {'I', Kind::kIp},
+    {'C', Kind::kCidr},   {'U', Kind::kUrl},   {'E', Kind::kEmail},     {'P', Kind::kPath}};
 
-const std::map<std::string, Row>& Rows() {
-  static const std::map<std::string, Row> rows = {
+const Rows& CoreRows() {
+  static const Rows rows = {
       {"SizeString",
        {"s",
         [](const Args& a) {
@@ -272,7 +269,7 @@ const std::map<std::string, Row>& Rows() {
       {"StringToDecimal",
        {"s",
         [](const Args& a) {
-          const auto decimal = Decimal::Parse(a.Text(0));
+          const auto decimal = ReadDecimal(a.Text(0));
           return decimal ? Value::Decimal(*decimal, a.arena) : Bad();
         }}},
       {"DecimalSame", {"d", [](const Args& a) { return a[0]; }}},
@@ -280,7 +277,7 @@ const std::map<std::string, Row>& Rows() {
       {"StringSame", {"s", [](const Args& a) { return a[0]; }}},
       {"IntToString", {"i", [](const Args& a) { return a.NewText(std::to_string(a[0].AsInt())); }}},
       {"DecimalToString",
-       {"d", [](const Args& a) { return a.NewText(a[0].AsDecimal().ToString()); }}},
+       {"d", [](const Args& a) { return a.NewText(WriteDecimal(a[0].AsDecimal(), 0)); }}},
       {"MoneyToString", {"m", MoneyText}},
       {"BoolToString",
        {"b", [](const Args& a) { return a.NewText(a[0].AsBool() ? "true" : "false"); }}},
@@ -358,15 +355,19 @@ bool Fits(char letter, const Value& arg) {
 
 bool CallFunction(const std::string& name, const std::vector<Value>& args, Arena& arena,
                   Value& result) {
-  auto found = Rows().find(name);
-  if (found == Rows().end()) return false;
-  for (size_t i = 0; i < args.size(); ++i) {
-    if (Fits(found->second.kinds[i], args[i])) continue;
-    result = Misuse({args[i]});
+  for (const Rows* rows :
+       {&CoreRows(), &TextRows(), &NumberRows(), &CollectionRows(), &PlaceRows()}) {
+    auto found = rows->find(name);
+    if (found == rows->end()) continue;
+    for (size_t i = 0; i < args.size(); ++i) {
+      if (Fits(found->second.kinds[i], args[i])) continue;
+      result = Misuse({args[i]});
+      return true;
+    }
+    result = found->second.call(Args{args, arena});
     return true;
   }
-  result = found->second.call(Args{args, arena});
-  return true;
+  return false;
 }
 
 }  // namespace writ::oracle

@@ -16,7 +16,7 @@ action a.probe(i: int, j: int, u: uint, v: uint, x: double, d: decimal, e: decim
                c: bool, s: string, t: string, y: bytes, m: money, n: money, day: date,
                at: timestamp, span: duration, li: list<int>, ls: list<string>, ss: set<string>,
                si: set<int>, mp: map<string, int>, color: Color, oi: int?, os: string?,
-               om: money?, dy: dyn, r: { k: int, w: string? }) -> { id: string, sum: money }
+               om: money?, dy: dyn, addr: ip, net: cidr, link: url, mail: email, file: path, r: { k: int, w: string? }) -> { id: string, sum: money }
 fact frozen(Agent): bool = false
 fact quota(string): int = 3
 fact rate(User, int): decimal = 1.5
@@ -38,10 +38,13 @@ const std::vector<Leaves>& AllLeaves() {
         "args.m.amount()"}},
       {"bool",
        {"true", "false", "args.b", "args.c", "has(args.oi)", "has(task.memo)", "frozen(agent)"}},
-      {"string",
-       {"\"\"", "\"a\"", "\"b,a\"", "\" x \"", "\"2026-12-01\"", "\"12\"", "\"USD\"", "\"1h30m\"",
-        "\"2026-12-01T10:00:00Z\"", "\"é\"", "args.s", "args.t", "task.to", "user.email",
-        "agent.id()", "call.session", "args.ls[0]", "tool.name"}},
+      {"string", {"\"\"",          "\"a\"",          "\"b,a\"",
+                  "\" x \"",       "\"2026-12-01\"", "\"12\"",
+                  "\"USD\"",       "\"1h30m\"",      "\"2026-12-01T10:00:00Z\"",
+                  "\"é\"",         "\"YWI=\"",       "\"10.0.0.7\"",
+                  "\"fe80::/10\"", "args.s",         "args.t",
+                  "task.to",       "user.email",     "agent.id()",
+                  "call.session",  "args.ls[0]",     "tool.name"}},
       {"bytes", {"b\"\"", "b\"ab\"", "args.y"}},
       {"money", {"0 USD", "5 USD", "2.50 EUR", "args.m", "args.n", "task.budget"}},
       {"date", {"date(\"2026-12-01\")", "date(\"2024-02-29\")", "args.day", "task.day"}},
@@ -53,6 +56,11 @@ const std::vector<Leaves>& AllLeaves() {
       {"set<int>", {"set([1, 2])", "args.si"}},
       {"map<string, int>", {"{\"a\": 1}", "args.mp"}},
       {"Color", {"args.color"}},
+      {"ip", {"ip(\"10.0.0.7\")", "ip(\"2001:db8::1\")", "args.addr"}},
+      {"cidr", {"cidr(\"10.0.0.0/8\")", "cidr(\"fe80::/10\")", "args.net"}},
+      {"url", {"url(\"https://a.example:8443/x/y?q=1#f\")", "args.link"}},
+      {"email", {"email(\"ana@b.example\")", "args.mail"}},
+      {"path", {"path(\"/srv/data\")", "path(\"a/b.txt\")", "args.file"}},
       {"User", {"user", "User(\"ana\")"}},
       {"Agent", {"agent"}},
   };

@@ -6,6 +6,7 @@
 
 #include "engine/base/sha256.h"
 #include "engine/value/canonical.h"
+#include "engine/value/identity.h"
 
 namespace writ::oracle {
 namespace {
@@ -26,6 +27,36 @@ const std::vector<TimeParts> kTimes = {{0, 0},      {1'795'456'800, 0},   {-1, 9
                                        {86'399, 5}, {253'402'300'799, 0}, {-62'135'596'800, 0}};
 const std::vector<TimeParts> kSpans = {{0, 0},    {86'400, 0},       {-86'400, 0},
                                        {5400, 0}, {-2, 500'000'000}, {315'360'000'000, 0}};
+
+// Places in their many spellings; each kind of special address, and the edges of networks.
+struct Places {
+  TypeKind type;
+  Kind kind;
+  std::vector<const char*> texts;
+};
+const std::vector<Places> kPlaces = {
+    {TypeKind::kIp,
+     Kind::kIp,
+     {"10.0.0.7", "127.0.0.1", "0.0.0.0", "255.255.255.255", "169.254.1.1", "224.0.0.1",
+      "172.31.255.255", "100.64.0.1", "8.8.8.8", "::", "::1", "2001:DB8::1", "fe80::1", "ff02::1",
+      "fd00::5", "1:2:3:4:5:6:7:8", "1::8", "::ffff:a00:7"}},
+    {TypeKind::kCidr,
+     Kind::kCidr,
+     {"10.0.0.0/8", "10.1.2.3/31", "0.0.0.0/0", "192.168.1.0/24", "8.8.8.8/32", "::/0",
+      "fe80::1/10", "2001:db8::/33", "::1/128"}},
+    {TypeKind::kUrl,
+     Kind::kUrl,
+     {"HTTPS://A.example", "http://b.example:80/x?y=1&y=2#z", "https://[2001:db8::1]:8443/",
+      "ws://c.example/a%20b", "https://a.example/?", "http://127.0.0.1/p#q?r"}},
+    {TypeKind::kEmail, Kind::kEmail, {"ana@B.example", "o.k+tag@mail.c.example"}},
+    {TypeKind::kPath,
+     Kind::kPath,
+     {"/", "/srv//data/x.tar.gz", "a/./b", ".", "b/.rc", "/srv/data"}}};
+
+Value MakePlace(const Places& places, Random& random, Arena& arena) {
+  const Spelling spelling = ReadIdentity(places.kind, random.Pick(places.texts));
+  return Value::Identity(places.kind, arena.Copy(spelling.stored));
+}
 
 Value MakeItems(const Type& type, Random& random, Arena& arena) {
   const uint32_t size = static_cast<uint32_t>(random.Below(kMostItems + 1));
@@ -106,6 +137,9 @@ uint64_t HashOf(std::string_view salt, const std::vector<Value>& keys) {
 Value MakeValue(const Type& type, Random& random, Arena& arena) {
   if (type.is(TypeKind::kOptional)) {
     return random.OneIn(2) ? Value() : MakeValue(*type.element, random, arena);
+  }
+  for (const Places& places : kPlaces) {
+    if (type.is(places.type)) return MakePlace(places, random, arena);
   }
   if (IsNumber(type)) return MakeNumber(type, random, arena);
   if (type.is(TypeKind::kBool)) return Value::Bool(random.OneIn(2));

@@ -8,6 +8,7 @@
 #include "engine/value/canonical.h"
 #include "engine/value/decimal.h"
 #include "engine/value/text.h"
+#include "tests/oracle/decimals.h"
 #include "tests/oracle/walker.h"
 
 namespace writ::oracle {
@@ -64,13 +65,6 @@ std::optional<Decimal> Exact(const Value& v) {
   return std::nullopt;
 }
 
-std::optional<Decimal> OnDecimals(Op op, Decimal b, Decimal c) {
-  if (op == Op::kAdd) return b.Add(c);
-  if (op == Op::kSubtract) return b.Subtract(c);
-  if (op == Op::kMultiply) return b.Multiply(c);
-  return b.Divide(c);
-}
-
 Value DecimalOrOverflow(std::optional<Decimal> d, Arena& arena) {
   return d ? Value::Decimal(*d, arena) : Error(ErrorCode::kOverflow);
 }
@@ -91,7 +85,7 @@ Value OnMoney(Op op, const Money& b, const Money& c, Arena& arena) {
   const bool zero = c.amount == Decimal();
   if (op == Op::kDivide && zero) return Error(ErrorCode::kDivideByZero);
   if (!SameCurrency(b, c)) return Error(ErrorCode::kCurrencyMismatch);
-  if (op == Op::kDivide) return DecimalOrOverflow(b.amount.Divide(c.amount), arena);
+  if (op == Op::kDivide) return DecimalOrOverflow(OnDecimals(op, b.amount, c.amount), arena);
   const CurrencyCode currency = b.currency != 0 ? b.currency : c.currency;
   return MoneyOrOverflow(OnDecimals(op, b.amount, c.amount), currency, arena);
 }
@@ -192,9 +186,11 @@ Value Arithmetic(Op op, const Value& b, const Value& c, Arena& arena) {
 Value NegateOf(const Value& b, Arena& arena) {
   if (b.is(Kind::kInt)) return IntOrOverflow(-Wide{b.AsInt()});
   if (b.is(Kind::kDouble)) return Value::Double(-b.AsDouble());
-  if (b.is(Kind::kDecimal)) return DecimalOrOverflow(Decimal().Subtract(b.AsDecimal()), arena);
+  if (b.is(Kind::kDecimal))
+    return DecimalOrOverflow(OnDecimals(Op::kSubtract, Decimal(), b.AsDecimal()), arena);
   if (b.is(Kind::kMoney)) {
-    return MoneyOrOverflow(Decimal().Subtract(b.AsMoney().amount), b.AsMoney().currency, arena);
+    return MoneyOrOverflow(OnDecimals(Op::kSubtract, Decimal(), b.AsMoney().amount),
+                           b.AsMoney().currency, arena);
   }
   if (b.is(Kind::kDuration)) return NewDuration(-NanosOf(b));
   return Misuse({b});

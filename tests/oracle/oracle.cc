@@ -20,7 +20,9 @@ int main(int argc, char** argv) {
     writ::oracle::RunRandom(seed++, 16, tally);
   }
   for (const std::string& difference : tally.differences) std::printf("%s\n", difference.c_str());
-  std::printf("%" PRIu64 " cases (%" PRIu64 " of them all small ones), %" PRIu64
+  std::printf("computed by the engine's own on both sides:");
+  for (const std::string& name : tally.shared) std::printf(" %s", name.c_str());
+  std::printf("\n%" PRIu64 " cases (%" PRIu64 " of them all small ones), %" PRIu64
               " gave errors, %" PRIu64 " expressions, %" PRIu64 " dropped, seeds %" PRIu64
               " to %" PRIu64 ": %zu differences\n",
               tally.cases, small, tally.errors, tally.compiled, tally.dropped, first, seed,

@@ -2,8 +2,8 @@
 // a walk over the tree, no code, no passes, no index. Rule R14: whatever the compiler and
 // the machine make of an expression, this is what it has to be.
 //
-// Shares with the engine only values (engine/value): equality, order, exact decimals, and
-// the reading and writing of dates. Never shipped, never fast.
+// Shares with the engine only values (engine/value): equality, order, and the
+// reading and writing of dates. Never shipped, never fast.
 #ifndef WRIT_TESTS_ORACLE_WALKER_H_
 #define WRIT_TESTS_ORACLE_WALKER_H_
 
