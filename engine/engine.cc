@@ -404,14 +404,15 @@ class EngineImpl : public Engine {
         edge_(shard_->edge()),
         issuer_(options.issuer),
         releaser_(options.issuer, options.inline_commands),
-        sequencer_(*shard_, *store_, options.durability, options.max_queued,
-                   options.inline_commands,
-                   [this](const TreeEdge& edge, const std::vector<Ended>& ended,
-                          const std::string& checkpoint) {
-                     WRIT_RETURN_IF_ERROR(SetDurable(edge, checkpoint));
-                     watches_.Tell(ended);
-                     return absl::OkStatus();
-                   }) {}
+        sequencer_(
+            *shard_, *store_, options.durability, options.max_queued, options.inline_commands,
+            [this](const TreeEdge& edge, const std::vector<Ended>& ended,
+                   const std::string& checkpoint) {
+              WRIT_RETURN_IF_ERROR(SetDurable(edge, checkpoint));
+              watches_.Tell(ended);
+              return absl::OkStatus();
+            },
+            options.on_stop) {}
 
   absl::Status FlushOpening() {
     // The file may be behind the database: a crash came between the two.

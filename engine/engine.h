@@ -17,6 +17,7 @@
 #ifndef WRIT_ENGINE_ENGINE_H_
 #define WRIT_ENGINE_ENGINE_H_
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -81,6 +82,9 @@ class Engine {
     // Where the newest checkpoint is kept outside the database; empty: nowhere. Needs
     // `log_signer`.
     std::string checkpoint_file;
+    // Called once, when a commit or the checkpoint file failed and so nothing is decided any
+    // more, before anybody is told. On the engine's own commit thread.
+    std::function<void(const absl::Status& why)> on_stop;
   };
 
   // Goes on from what `store` holds, with `program` as the active policy (an event is

@@ -9,13 +9,14 @@
 namespace writ {
 
 Sequencer::Sequencer(Shard& shard, Store& store, Durability durability, size_t max_queued,
-                     bool inline_commands, OnDurable on_durable)
+                     bool inline_commands, OnDurable on_durable, OnStop on_stop)
     : shard_(shard),
       store_(store),
       durability_(durability),
       max_queued_(max_queued),
       inline_(inline_commands),
-      on_durable_(std::move(on_durable)) {
+      on_durable_(std::move(on_durable)),
+      on_stop_(std::move(on_stop)) {
   if (inline_) return;
   decider_ = std::thread([this] { DecideLoop(); });
   writer_ = std::thread([this] { WriteLoop(); });
@@ -134,7 +135,10 @@ absl::Status Sequencer::Commit(const Group& group) {
 
 void Sequencer::Write(Group group) {
   absl::Status status = failure_;
-  if (status.ok()) status = Commit(group);
+  if (status.ok()) {
+    status = Commit(group);
+    if (!status.ok() && on_stop_) on_stop_(status);
+  }
   if (!status.ok() && !absl::IsUnavailable(status)) {
     status = absl::UnavailableError(absl::StrCat("the store failed: ", status.message()));
   }

@@ -12,6 +12,7 @@
 #define WRIT_ENGINE_DECISION_SEQUENCER_H_
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -39,10 +40,13 @@ class Sequencer {
   using OnDurable = absl::AnyInvocable<absl::Status(
       const TreeEdge& edge, const std::vector<Ended>& ended, const std::string& checkpoint)>;
 
+  // Runs there once, on the first failure, before any reply of it; may be null.
+  using OnStop = std::function<void(const absl::Status& why)>;
+
   // `shard` and `store` outlive it. With `inline_commands` no thread is started and
   // Submit returns when the reply has run.
   Sequencer(Shard& shard, Store& store, Durability durability, size_t max_queued,
-            bool inline_commands, OnDurable on_durable);
+            bool inline_commands, OnDurable on_durable, OnStop on_stop = nullptr);
   ~Sequencer();  // applies and answers what waits
 
   // ResourceExhausted when too many wait, Unavailable when the store failed; the
@@ -74,6 +78,7 @@ class Sequencer {
   const size_t max_queued_;
   const bool inline_;
   OnDurable on_durable_;
+  OnStop on_stop_;
 
   // Of the deciding thread alone.
   std::vector<Reply> replies_;

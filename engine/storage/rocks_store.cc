@@ -15,6 +15,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "engine/base/failpoint.h"
 #include "engine/base/status_macros.h"
 #include "engine/storage/rocks_store_env.h"
@@ -25,6 +26,7 @@
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/options.h"
+#include "rocksdb/sst_file_reader.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
 
@@ -87,13 +89,30 @@ bool IsLockHeld(const rocksdb::Status& status) {
          (absl::StrContains(text, "While lock file") || absl::StrContains(text, "lock hold by"));
 }
 
+// Of a table file that it cannot read, RocksDB may name only the manifest that lists it.
+std::string DamagedTable(const std::string& directory) {
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(directory, error)) {
+    if (file.path().extension() != ".sst") continue;
+    rocksdb::SstFileReader reader{rocksdb::Options()};
+    rocksdb::Status status = reader.Open(file.path().string());
+    if (status.ok()) status = reader.VerifyChecksum();
+    if (!status.ok()) return absl::StrCat("`", file.path().string(), "` is damaged");
+  }
+  return {};
+}
+
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory,
-                       const std::string& warning) {
+                       std::string warning) {
   if (IsLockHeld(status)) {
     return absl::FailedPreconditionError(absl::StrCat(
         "`", directory, "` is in use by another process: stop it, or name another directory"));
   }
-  return FromRocks(status, absl::StrCat("cannot open `", directory, "`"), warning);
+  if (warning.empty() && status.IsCorruption()) warning = DamagedTable(directory);
+  const absl::Status error =
+      FromRocks(status, absl::StrCat("cannot open `", directory, "`"), warning);
+  // A table file that is missing was looked for last under the ending of old versions.
+  return absl::Status(error.code(), absl::StrReplaceAll(error.message(), {{".ldb", ".sst"}}));
 }
 
 rocksdb::DBOptions DatabaseOptions(std::shared_ptr<rocksdb::Logger> logger) {

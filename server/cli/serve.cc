@@ -1,3 +1,4 @@
+#include <csignal>
 #include <memory>
 
 #include "engine/base/failpoint.h"
@@ -5,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/storage/store.h"
 #include "engine/token/key_store.h"
+#include "server/cli/ballast.h"
 #include "server/cli/commands.h"
 #include "server/cli/log_files.h"
 #include "server/cli/programs.h"
@@ -19,6 +21,7 @@ constexpr char kSynced[] = "synced", kBuffered[] = "buffered";
 
 struct Options {
   std::string policies, data, listen = kDefaultServer, issuer = "writ", durability = kSynced;
+  uint64_t ballast_mib = kDefaultBallastMib;
   LogFiles log;
 };
 
@@ -38,13 +41,22 @@ absl::Status ServeUntilSignal(Engine& engine, TokenIssuer& issuer,
 absl::Status Serve(const Options& options, Shell& shell) {
   WRIT_RETURN_IF_ERROR(ArmFailpointsFromEnvironment());
   EndSignals signals;
+  // A file that reaches the limit of this process is a write that fails, and not its end.
+  std::signal(SIGXFSZ, SIG_IGN);
   SystemClock clock;
   WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
   WRIT_ASSIGN_OR_RETURN(auto program, LoadDirectory(options.policies, shell.err));
   WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
+  // Not before: to open may need the room that was given back the last time.
+  const Ballast ballast{options.data, options.ballast_mib << 20};
+  WRIT_RETURN_IF_ERROR(Reserve(ballast));
   WRIT_ASSIGN_OR_RETURN(auto issuer,
                         TokenIssuer::Open(options.data + "/token-keys", options.issuer));
   Engine::Options engine_options{.clock = &clock, .issuer = issuer.get()};
+  engine_options.on_stop = [&](const absl::Status& why) {
+    NoteStop(ballast, why);
+    shell.err << "writ: stopped, start it again: " << why.ToString() << std::endl;
+  };
   if (options.durability == kBuffered) {
     engine_options.durability = Durability::kBuffered;
     shell.err << "writ: buffered: a power cut may take what was answered in the last second\n";
@@ -81,6 +93,11 @@ void AddServe(CLI::App& app, Shell& shell) {
                    "synced: an answer waits for the disk; buffered: for the operating system, "
                    "and a power cut takes about a second of answers")
       ->check(CLI::IsMember({kSynced, kBuffered}))
+      ->capture_default_str();
+  command
+      ->add_option("--ballast-mib", options->ballast_mib,
+                   "Room to keep on the disk of the data, given back when it is full; 0: none")
+      ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   AddLogOptions(*command, options->log);
   command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });

@@ -144,6 +144,7 @@ bool Agent::Ask(Call&& call, Reply& reply) {
     reply = *std::move(answer);
     return true;
   }
+  ledger_.HasNoAnswer(answer.status().ToString());
   if (!absl::IsUnavailable(answer.status()) && !faults_.errors) Differs(answer.status().ToString());
   return false;
 }
@@ -154,6 +155,7 @@ bool Agent::Decide(Client& client, v1::DecideReply& reply) {
     if (!faults_.errors || reply.verdict() != v1::VERDICT_DENY || reply.detail().empty()) {
       Differs(absl::StrCat("answered and not recorded: ", Say(reply)));
     }
+    ledger_.HasNoAnswer(Say(reply));
     return false;
   }
   ledger_.IsTold({reply.log_index(), "call_decided", reply.time_micros()});

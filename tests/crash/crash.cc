@@ -20,6 +20,9 @@ int main(int argc, char** argv) {
                  "After so many, a new data directory")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  app.add_option("--durability", options.durability, "Of the server")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"synced", "buffered"}));
   CLI11_PARSE(app, argc, argv);
   if (writ::harness::WritBinary().empty()) {
     std::fprintf(stderr, "crash: there is no binary `writ`: build //server/main:writ\n");

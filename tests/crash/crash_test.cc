@@ -8,18 +8,25 @@
 namespace writ::crash {
 namespace {
 
-TEST(CrashTest, RemembersWhatItsClientsWereTold) {
-  constexpr int kCycles = 20;
-  const Report report =
-      KillAndCompare({.seed = 20261123, .cycles = kCycles, .cycles_per_directory = 10}, std::cout);
+void ExpectNothingLost(const Options& options) {
+  const Report report = KillAndCompare(options, std::cout);
   for (const std::string& difference : report.differences) ADD_FAILURE() << difference;
-  EXPECT_EQ(report.cycles, kCycles);
-  EXPECT_EQ(report.kills, kCycles);
-  EXPECT_EQ(report.verified, kCycles);
+  EXPECT_EQ(report.cycles, options.cycles);
+  EXPECT_EQ(report.kills, options.cycles);
+  EXPECT_EQ(report.verified, options.cycles);
   EXPECT_GT(report.mid_request, 0);
-  EXPECT_LT(report.mid_request, kCycles);
+  EXPECT_LT(report.mid_request, options.cycles);
   EXPECT_GT(report.permits, 0u);
   EXPECT_GT(report.decisions, report.permits) << "the limit was never met";
+}
+
+TEST(CrashTest, RemembersWhatItsClientsWereTold) {
+  ExpectNothingLost({.seed = 20261123, .cycles = 20, .cycles_per_directory = 10});
+}
+
+// What is in the hands of the operating system outlives the process.
+TEST(CrashTest, SoItDoesWhenItWaitsForTheOperatingSystemAlone) {
+  ExpectNothingLost({.seed = 20261124, .cycles = 6, .durability = "buffered"});
 }
 
 }  // namespace

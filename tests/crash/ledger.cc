@@ -46,8 +46,19 @@ void Ledger::Differs(std::string what) {
   differences_.push_back(std::move(what));
 }
 
+void Ledger::HasNoAnswer(std::string why) {
+  absl::MutexLock lock(&mutex_);
+  if (no_answer_.empty()) no_answer_ = std::move(why);
+}
+
+std::string Ledger::no_answer() {
+  absl::MutexLock lock(&mutex_);
+  return no_answer_;
+}
+
 void Ledger::BeginCycle() {
   absl::MutexLock lock(&mutex_);
+  no_answer_.clear();
   requests_ = answers_ = 0;
 }
 

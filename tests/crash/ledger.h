@@ -47,6 +47,8 @@ class Ledger {
   // A signed checkpoint: the newest is kept.
   void Witnesses(uint64_t log_size, std::string note);
   void Differs(std::string what);
+  // What a client got in place of an answer.
+  void HasNoAnswer(std::string why);
 
   void BeginCycle();
   void ClientStarts();
@@ -58,6 +60,7 @@ class Ledger {
   size_t decisions();  // told in all
   size_t permits();    // of these, those that spent
   std::vector<std::string> differences();
+  std::string no_answer();  // the first of this cycle; empty: all were answered
 
   // Below: while no client works.
   const std::vector<ToldEvent>& events() const { return events_; }
@@ -70,7 +73,7 @@ class Ledger {
   std::set<uint64_t> indexes_;
   std::map<std::string, Account> accounts_;  // by task
   std::vector<std::string> differences_;
-  std::string checkpoint_;
+  std::string checkpoint_, no_answer_;
   uint64_t checkpoint_size_ = 0;
   size_t requests_ = 0, answers_ = 0;  // of this cycle
   size_t decisions_ = 0, permits_ = 0;

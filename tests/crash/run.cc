@@ -18,7 +18,7 @@ Moment ChooseMoment(std::mt19937_64& random) {
   return {after, 1 + random() % kMostAnswers};
 }
 
-bool Cycle(Site& site, std::mt19937_64& random, Report& report) {
+bool Cycle(Site& site, const harness::ServerOptions& how, std::mt19937_64& random, Report& report) {
   if (!site.BeginTrip()) return false;
   const Moment moment = ChooseMoment(random);
   report.mid_request += moment.after == Moment::After::kRequests;
@@ -29,15 +29,16 @@ bool Cycle(Site& site, std::mt19937_64& random, Report& report) {
   ++report.kills;
   if (!site.ledger().differences().empty() || !site.CheckData()) return false;
   ++report.verified;
-  return site.StartServer() && site.Compare();
+  return site.StartServer(how) && site.Compare();
 }
 
 // As many cycles as one directory takes. False when something differs.
 bool RunDirectory(const Options& options, std::mt19937_64& random, Report& report) {
   Site site(random(), {});
+  const harness::ServerOptions how{.more = {"--durability", options.durability}};
   const int end = std::min(options.cycles, report.cycles + options.cycles_per_directory);
-  bool fits = site.Begin();
-  for (; fits && report.cycles < end; ++report.cycles) fits = Cycle(site, random, report);
+  bool fits = site.Begin(how);
+  for (; fits && report.cycles < end; ++report.cycles) fits = Cycle(site, how, random, report);
   fits = fits && site.CheckWholeLog();
   report.decisions += site.ledger().decisions();
   report.permits += site.ledger().permits();

@@ -21,6 +21,8 @@ struct Options {
   int cycles = 20;
   // A new data directory is begun after so many cycles, or logs would grow without bound.
   int cycles_per_directory = 25;
+  // Of `writ serve`; a killed process loses nothing with either.
+  std::string durability = "synced";
 };
 
 struct Report {

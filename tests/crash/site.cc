@@ -28,7 +28,7 @@ int64_t Cents(const std::string& json) {
 
 }  // namespace
 
-Site::Site(uint64_t seed, Faults faults) {
+Site::Site(uint64_t seed, Faults faults, const std::string& base) : data_(base) {
   std::mt19937_64 seeds(seed);
   for (int i = 0; i < kAgents; ++i) {
     agents_.push_back(std::make_unique<Agent>(i, seeds(), faults, ledger_));

@@ -19,7 +19,8 @@ namespace writ::crash {
 
 class Site {
  public:
-  Site(uint64_t seed, Faults faults);
+  // Its data is in a new directory in `base`; empty: where tests write.
+  Site(uint64_t seed, Faults faults, const std::string& base = "");
 
   // Starts a server that was never here, and makes what the policy needs to know.
   bool Begin(const harness::ServerOptions& how = {});
@@ -47,6 +48,8 @@ class Site {
 
   harness::ServerProcess& server() { return *server_; }
   Ledger& ledger() { return ledger_; }
+  // The log's public key.
+  const std::string& key() const { return key_; }
   const std::string& data() const { return data_.path(); }
   // What the next server decides by.
   void SetPolicies(std::string directory) { policies_ = std::move(directory); }

@@ -69,8 +69,8 @@ absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments, std::string
   return RunToEnd(arguments, input);
 }
 
-TempDirectory::TempDirectory() {
-  std::string base = FromEnvironment("TEST_TMPDIR");
+TempDirectory::TempDirectory(std::string base) {
+  if (base.empty()) base = FromEnvironment("TEST_TMPDIR");
   path_ = absl::StrCat(base.empty() ? "/tmp" : base, "/writ-XXXXXX");
   if (mkdtemp(path_.data()) == nullptr) std::abort();
 }

@@ -23,7 +23,8 @@ absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments, std::string
 // A directory that goes with its content.
 class TempDirectory {
  public:
-  TempDirectory();
+  // In `base`; empty: where tests write.
+  explicit TempDirectory(std::string base = "");
   ~TempDirectory();
   TempDirectory(const TempDirectory&) = delete;
   TempDirectory& operator=(const TempDirectory&) = delete;
