@@ -22,7 +22,7 @@ permit pay: buy for Trip
   when twice(args.price) < 1000 USD
 permit fixed: buy for Trip when args.to == "JFK" && args.price > 1 EUR
 permit other: buy for Other
-permit sells: sell for Trip when args.to == "x"
+permit sells: sell for Trip when args.to.lowerAscii().contains("x") && size(args.to) < 9
 limit budget: spend(task) <= task.budget
 forbid frozen_agent: any when frozen(agent)
 test "t" {
@@ -97,6 +97,15 @@ TEST(Explain, ACallThatIsRefusedHasNoRules) {
   const Explanation explanation = Explained("buy(to: 1) -> deny\n");
   EXPECT_TRUE(explanation.levels.empty());
   EXPECT_NE(ToText(explanation).find("deny: "), std::string::npos);
+}
+
+// As the author called them, not by the name of the function that was chosen.
+TEST(Explain, FunctionsAreSpelledAsInTheSource) {
+  const std::string text = Rules(Explained("sell(to: \"Y\") -> deny\n"));
+  EXPECT_NE(text.find("    args.to.lowerAscii() = \"y\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("    args.to.lowerAscii().contains(\"x\") = false\n"), std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("LowerAscii("), std::string::npos) << text;
 }
 
 TEST(Explain, AsJson) {

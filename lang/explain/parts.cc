@@ -7,6 +7,7 @@
 #include "lang/codegen/generate.h"
 #include "lang/compiler/parse_bundle.h"
 #include "lang/explain/explain.h"
+#include "lang/explain/shown_text.h"
 #include "lang/passes/passes.h"
 #include "lang/sema/check.h"
 
@@ -43,7 +44,9 @@ class PartCompiler {
     ClauseCode code;
     seen_.clear();
     code.block = AddPart(*rule.limit->subject, rule.decl->head.span, code.parts);
-    AddPart(*rule.limit->bound, rule.decl->head.span, code.parts);
+    if (!rule.limit->bound->is_constant()) {
+      AddPart(*rule.limit->bound, rule.decl->head.span, code.parts);
+    }
     AddParts(*rule.limit->bound, rule.decl->head.span, code.parts);
     clauses.push_back(std::move(code));
     return clauses;
@@ -64,7 +67,7 @@ class PartCompiler {
 
   size_t AddPart(const Term& term, Span span, std::vector<PartCode>& parts) {
     const size_t block = AddBlock(term, span);
-    parts.push_back({ToSource(term), block});
+    parts.push_back({ShownText(term), block});
     return block;
   }
 

@@ -38,8 +38,12 @@ void PrintTrace(const v1::Trace& trace, Shell& shell) {
     shell.out << rule.effect() << ' ' << rule.rule() << '\n';
     for (const v1::ClauseTrace& clause : rule.clauses()) {
       const std::string& result = clause.error().empty() ? clause.result() : clause.error();
-      shell.out << "  " << result << "  " << clause.text() << "  (" << clause.file() << ':'
-                << clause.line() << ':' << clause.column() << ")\n";
+      shell.out << "  " << result << "  " << (clause.file().empty() ? "limit" : clause.text());
+      if (!clause.file().empty()) {
+        shell.out << "  (" << clause.file() << ':' << clause.line() << ':' << clause.column()
+                  << ')';
+      }
+      shell.out << '\n';
     }
   }
   for (const v1::FactReading& fact : trace.facts()) {
