@@ -75,6 +75,13 @@ const IndexedName* Index::At(uint32_t file, uint32_t offset) const {
   return nullptr;
 }
 
+std::string Index::ReceiverAt(uint32_t file, uint32_t offset) const {
+  for (const MethodUse& method : methods) {
+    if (Holds(method.place, file, offset)) return method.receiver;
+  }
+  return "";
+}
+
 Index BuildIndex(std::vector<InputFile> files) {
   Index result;
   Walked(std::move(files), [&](Index& index, Walker&) { result = std::move(index); });

@@ -47,6 +47,17 @@ struct IndexedName {
   std::vector<Span> uses;
 };
 
+// A method or a part that no declaration has, and the type of what it is asked of, as source;
+// empty when the syntax does not tell.
+struct MethodUse {
+  Span place;
+  std::string receiver;
+};
+
+// Whether a function whose first parameter is `param` may be a method of a `type`; any
+// may be of a type that is not known.
+bool TakesReceiver(std::string_view param, std::string_view type);
+
 struct Completion {
   std::string label;
   std::string detail;
@@ -58,9 +69,12 @@ struct Index {
   SourceSet sources;
   uint32_t given = 0;  // so many sources come first; the others are of the library
   std::vector<IndexedName> names;
+  std::vector<MethodUse> methods;
 
   // The name that `offset` of file `file` stands in; null when there is none.
   const IndexedName* At(uint32_t file, uint32_t offset) const;
+  // The type of what the method there is asked of; empty when it is not known.
+  std::string ReceiverAt(uint32_t file, uint32_t offset) const;
   // The use or the declaration there.
   std::optional<Span> SpanAt(uint32_t file, uint32_t offset) const;
 };

@@ -112,6 +112,34 @@ TEST(Completion, AfterAPoint) {
   EXPECT_TRUE(Labels(With("permit x: a.find when args.|\n"), true).empty());
 }
 
+TEST(Completion, MethodsOfTheTypeBeforeThePoint) {
+  const std::string money = With("permit x: a.find for Trip when task.budget.|\n");
+  EXPECT_TRUE(Offers(money, "currency"));
+  EXPECT_FALSE(Offers(money, "startsWith"));
+  EXPECT_FALSE(Offers(money, "all"));
+  const std::string text = With("permit x: a.find when args.to.trim().|\n");
+  EXPECT_TRUE(Offers(text, "startsWith"));
+  EXPECT_FALSE(Offers(text, "currency"));
+  EXPECT_TRUE(Offers(With("fn f(xs: list<money>): bool = xs.|\n"), "all"));
+  EXPECT_TRUE(Offers(With("fn f(xs: list<money>): bool = xs.all(m, m.|)\n"), "currency"));
+  EXPECT_FALSE(Offers(With("fn f(xs: list<money>): bool = xs.all(m, m.|)\n"), "join"));
+  const std::string record =
+      With("type R = { weight: decimal, at: date }\nfn f(r: R): int = r.|\n");
+  EXPECT_TRUE(Offers(record, "weight"));
+  EXPECT_TRUE(Offers(With("type R = { at: date }\nfn f(r: R): int = r.at.|\n"), "weekday"));
+  EXPECT_TRUE(Offers(With("fn f(n: string?): string = n.|\n"), "orValue"));
+  EXPECT_FALSE(Offers(With("fn f(n: string): string = n.|\n"), "orValue"));
+  EXPECT_TRUE(Offers(With("fn f(n: money?): string = n.orValue(1 USD).|\n"), "currency"));
+}
+
+TEST(Index, KnowsWhatAMethodIsAskedOf) {
+  const std::string text = With("permit x: a.find for Trip when task.budget.amount() > 1\n");
+  const Index index = BuildIndex({{"p.writ", text}});
+  const auto at = static_cast<uint32_t>(text.find("amount()"));
+  EXPECT_EQ(index.ReceiverAt(0, at), "money");
+  EXPECT_EQ(index.ReceiverAt(0, at - 10), "");
+}
+
 TEST(Completion, WhereNamesStand) {
   EXPECT_TRUE(Offers(With("permit x: a.find when t|\n"), "twice"));
   EXPECT_TRUE(Offers(With("permit x: a.find when t|\n"), "task"));

@@ -113,7 +113,12 @@ void Walker::DeclareFile(const File& file) {
       DeclareMember(std::move(name));
     }
   }
-  for (const TypeDecl& d : file.types) Declare(NameKind::kType, d);
+  for (const TypeDecl& d : file.types) {
+    const int entry = Declare(NameKind::kType, d);
+    if (d.type != nullptr && d.type->kind == TypeExprKind::kRecord) {
+      DeclareFields(d.type->fields, entry);
+    }
+  }
   for (const ConstDecl& d : file.consts) Declare(NameKind::kConst, d);
   for (const FnDecl& d : file.fns) Declare(NameKind::kFunction, d);
   for (const FactDecl& d : file.facts) Declare(NameKind::kFact, d);
@@ -159,7 +164,7 @@ bool Walker::UseSymbol(std::string_view name, Span span) {
   return true;
 }
 
-int Walker::AddLocal(const Name& name, const std::string& detail) {
+int Walker::AddLocal(const Name& name, const std::string& detail, std::string type) {
   IndexedName entry;
   entry.name = name.text;
   entry.detail = detail;
@@ -167,6 +172,7 @@ int Walker::AddLocal(const Name& name, const std::string& detail) {
   const int number = static_cast<int>(index_.names.size());
   index_.names.push_back(std::move(entry));
   locals_.emplace_back(name.text, number);
+  if (!type.empty()) local_types_[number] = std::move(type);
   return number;
 }
 
@@ -190,7 +196,8 @@ void Walker::WalkFile(const FileScope& scope) {
     Fields(d.params);
     Type(d.result);
     for (const FieldDecl& param : d.params) {
-      AddLocal(param.name, param.name.text + ": " + ToSource(*param.type));
+      const std::string type = ToSource(*param.type);
+      AddLocal(param.name, param.name.text + ": " + type, type);
     }
     Expression(d.body);
     locals_.clear();
@@ -428,6 +435,9 @@ void Walker::Select(const Expr& expr) {
   const std::string dotted = Dotted(expr);
   if (!dotted.empty() && UseSymbol(dotted, expr.name_span)) return;
   Expression(expr.children[0]);
+  const int field = FieldAt(expr);
+  if (field >= 0) return Use(field, expr.name_span);
+  index_.methods.push_back({expr.name_span, TypeOf(receiver)});
 }
 
 void Walker::Call(const Expr& expr) {
@@ -440,13 +450,17 @@ void Walker::MacroOrMethod(const Expr& expr) {
   if (IsPlaceholder(expr.name)) return OfferMembers(*expr.children[0]);
   const std::string receiver = Dotted(*expr.children[0]);
   const bool qualified = !receiver.empty() && UseSymbol(receiver + "." + expr.name, expr.name_span);
-  if (!qualified) Expression(expr.children[0]);
+  if (!qualified) {
+    Expression(expr.children[0]);
+    index_.methods.push_back({expr.name_span, TypeOf(*expr.children[0])});
+  }
   const bool macro = !qualified && IsMacro(expr);
   const size_t locals = locals_.size();
   if (macro) {
     const Expr& element = *expr.children[1];
     AddLocal({element.name, element.name_span},
-             element.name + ", an element of `" + ToSource(*expr.children[0]) + "`");
+             element.name + ", an element of `" + ToSource(*expr.children[0]) + "`",
+             ElementTypeOf(*expr.children[0]));
   }
   for (size_t i = macro ? 2 : 1; i < expr.children.size(); ++i) Expression(expr.children[i]);
   locals_.resize(locals);
@@ -539,7 +553,7 @@ void Walker::OfferMembers(const Expr& receiver) {
   if (symbol != nullptr) return OfferFields(EntryOf(symbol->decl));
   const Package* package =
       local || dotted.empty() ? nullptr : Packages::FindPrefix(*scope_, dotted);
-  if (package == nullptr) return OfferMethods();
+  if (package == nullptr) return OfferOf(TypeOf(receiver));
   for (const auto& [name, member] : package->symbols) OfferEntry(EntryOf(member.decl), name);
 }
 
@@ -550,10 +564,22 @@ void Walker::OfferActions() {
   Offer("any", "every action", NameKind::kGroup);
 }
 
-void Walker::OfferMethods() {
+// The fields of a record or an entity, and the methods of its type.
+void Walker::OfferOf(const std::string& type) {
+  const int entry = EntryOfType(type);
+  if (entry >= 0) OfferFields(entry);
+  OfferMethods(type);
+}
+
+void Walker::OfferMethods(const std::string& type) {
   for (const BuiltinInfo& info : Builtins()) {
-    if (info.style == BuiltinStyle::kFunction) continue;
+    if (info.style == BuiltinStyle::kFunction || info.source.starts_with('@')) continue;
+    if (!TakesReceiver(info.params[0], type)) continue;
     Offer(std::string(info.source), std::string(info.meaning), NameKind::kFunction);
+  }
+  if (!TakesReceiver("list<T>", type) && !TakesReceiver("set<T>", type) &&
+      !TakesReceiver("map<T, U>", type)) {
+    return;
   }
   for (std::string_view macro : kMacros) {
     Offer(std::string(macro), "for each element", NameKind::kFunction);

@@ -62,10 +62,18 @@ class Walker {
   // A use of what `name` means here, at the end of `span`. False when it means nothing.
   bool UseSymbol(std::string_view name, Span span);
   void Use(int entry, Span span);
-  int AddLocal(const Name& name, const std::string& detail);
+  int AddLocal(const Name& name, const std::string& detail, std::string type = "");
   int FindLocal(std::string_view name) const;
   int FieldOf(int parent, std::string_view name, bool of_result = false) const;
   int EntryOf(const void* decl) const;
+
+  // ---- types, as far as the syntax tells (receiver.cc) ----
+  std::string TypeOf(const Expr& expr) const;
+  std::string ElementTypeOf(const Expr& collection) const;
+  std::string ResultOf(std::string_view name, std::string_view receiver, bool method) const;
+  int FieldAt(const Expr& select) const;
+  std::string TypeOfField(int field) const;
+  int EntryOfType(std::string_view type) const;
 
   // ---- completion ----
   bool IsPlaceholder(std::string_view name) const { return name == kPlaceholder; }
@@ -76,7 +84,8 @@ class Walker {
   void OfferSymbols(const std::vector<SymbolKind>& kinds);
   void OfferMembers(const Expr& receiver);
   void OfferActions();
-  void OfferMethods();
+  void OfferOf(const std::string& type);
+  void OfferMethods(const std::string& type);
 
   const std::vector<File>& files_;
   const Packages& packages_;
@@ -87,6 +96,7 @@ class Walker {
   // Where the walk is.
   const FileScope* scope_ = nullptr;
   std::vector<std::pair<std::string, int>> locals_;
+  std::map<int, std::string> local_types_;      // of those that are known
   std::vector<int> here_actions_, here_tasks_;  // whose arguments and parameters are seen
   bool here_result_ = false;
   std::vector<Completion> completions_;

@@ -24,6 +24,7 @@ struct Found {
   Index index;
   const IndexedName* name = nullptr;  // null: nothing is known there
   lang::Span span;                    // that was asked about
+  std::string receiver;               // the type of what stands before the point there
 };
 
 int FileOf(const Index& index, const std::string& path) {
@@ -34,7 +35,7 @@ int FileOf(const Index& index, const std::string& path) {
 }
 
 Found Find(const Place& place) {
-  Found found{lang::BuildIndex(place.files), nullptr, {}};
+  Found found{lang::BuildIndex(place.files), nullptr, {}, ""};
   const int file = FileOf(found.index, place.path);
   if (file < 0) return found;
   const auto number = static_cast<uint32_t>(file);
@@ -42,6 +43,7 @@ Found Find(const Place& place) {
       static_cast<uint32_t>(OffsetOf(found.index.sources.files[number].text(), place.position));
   found.name = found.index.At(number, offset);
   if (found.name != nullptr) found.span = *found.index.SpanAt(number, offset);
+  found.receiver = found.index.ReceiverAt(number, offset);
   return found;
 }
 
@@ -67,12 +69,13 @@ std::string Markdown(const std::string& code, const std::string& doc) {
       .Finish();
 }
 
-// The functions of the language by that name.
-std::string HoverBuiltin(const std::string& word) {
+// The functions of the language by that name that `receiver` has, when it is known.
+std::string HoverBuiltin(const std::string& word, const std::string& receiver) {
   std::vector<std::string> signatures;
   std::string meaning;
   for (const BuiltinInfo& info : Builtins()) {
     if (info.source != word) continue;
+    if (!receiver.empty() && !lang::TakesReceiver(info.params[0], receiver)) continue;
     signatures.push_back(absl::StrCat(std::string(info.source), "(", std::string(info.params_text),
                                       "): ", std::string(info.result)));
     if (meaning.empty()) meaning = std::string(info.meaning);
@@ -195,7 +198,7 @@ void Apply(std::vector<lang::Span> places, const std::string& text, std::string&
 
 std::string Hover(const Place& place) {
   const Found found = Find(place);
-  if (found.name == nullptr) return HoverBuiltin(WordAt(place));
+  if (found.name == nullptr) return HoverBuiltin(WordAt(place), found.receiver);
   JsonObject object;
   object.Raw("contents", Markdown(found.name->detail, found.name->doc));
   return object.Raw("range", RangeJson(found.index.sources, found.span)).Finish();
