@@ -18,6 +18,8 @@
 namespace writ::lang {
 
 inline constexpr int kMaxDepth = 200;  // of nested expressions and types
+inline constexpr size_t kMaxNameBytes = 256;
+inline constexpr size_t kMaxLiteralBytes = 64 << 10;  // of a text or bytes in an expression
 
 struct Name {
   std::string text;  // dotted names whole: "flights.purchase", "std.time"

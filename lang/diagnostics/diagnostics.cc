@@ -63,6 +63,16 @@ Diagnostic& Diagnostics::Report(DiagnosticId id, Span span,
   return diagnostics_.back();
 }
 
+bool Diagnostics::Suggest(Diagnostic& reported, std::string_view word,
+                          absl::FunctionRef<void(NearestName&)> names) const {
+  if (&reported == &overflow_) return false;
+  NearestName nearest(word);
+  names(nearest);
+  const std::string found = nearest.Found();
+  if (!found.empty()) reported.help = "did you mean `" + found + "`?";
+  return !found.empty();
+}
+
 std::vector<Diagnostic> Diagnostics::Sorted() const {
   std::vector<Diagnostic> sorted = diagnostics_;
   std::stable_sort(sorted.begin(), sorted.end(),

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "lang/source/source.h"
 
 namespace writ::lang {
@@ -41,12 +42,35 @@ struct Diagnostic {
 
 // At most this many are kept; the rest is counted.
 inline constexpr size_t kMaxDiagnostics = 200;
+// Names that are compared with one that is not known.
+inline constexpr size_t kMaxComparedNames = 1000;
+
+// Of the names that it is shown, the one nearest to `word` by edit distance and close
+// enough to be a slip. Looks at kMaxComparedNames of them at most.
+class NearestName {
+ public:
+  explicit NearestName(std::string_view word);
+  void Consider(std::string_view name);
+  // Empty when none is close enough.
+  std::string Found() const;
+
+ private:
+  std::string_view word_;
+  size_t best_;
+  size_t left_ = kMaxComparedNames;
+  std::string nearest_;
+};
 
 class Diagnostics {
  public:
   // Fills $0, $1 … of the template of `id` with `arguments`. The reference is valid
   // until the next Report: add notes and help through it.
   Diagnostic& Report(DiagnosticId id, Span span, const std::vector<std::string>& arguments = {});
+
+  // Helps with "did you mean" one that was just reported, if any of the names that `names`
+  // shows is near to `word`. Names are not asked for when the diagnostic is only counted.
+  bool Suggest(Diagnostic& reported, std::string_view word,
+               absl::FunctionRef<void(NearestName&)> names) const;
 
   bool has_errors() const { return errors_ > 0; }
   size_t errors() const { return errors_; }
@@ -66,8 +90,7 @@ class Diagnostics {
 //      = help: convert it
 std::string Render(const Diagnostic& diagnostic, const SourceSet& sources);
 
-// The candidate nearest to `word` by edit distance, close enough to be a slip; empty
-// when none is.
+// The same of a few candidates.
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace writ::lang

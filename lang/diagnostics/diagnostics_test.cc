@@ -114,5 +114,27 @@ TEST(DidYouMean, FindsSlipsAndNothingElse) {
   EXPECT_EQ(DidYouMean("", words), "");
 }
 
+TEST(DidYouMean, LooksAtABoundedNumberOfNames) {
+  NearestName nearest("permit");
+  for (size_t i = 0; i < kMaxComparedNames; ++i) nearest.Consider("xermxx");
+  nearest.Consider("permits");
+  EXPECT_EQ(nearest.Found(), "");
+}
+
+// Names may be many, and what is only counted is shown to nobody.
+TEST(DidYouMean, DoesNotAskForNamesOfWhatIsNotKept) {
+  Diagnostics diagnostics;
+  size_t asked = 0;
+  for (size_t i = 0; i < kMaxDiagnostics + 5; ++i) {
+    Diagnostic& reported = diagnostics.Report(DiagnosticId::kUnknownName, {0, 0, 1}, {"premit"});
+    diagnostics.Suggest(reported, "premit", [&](NearestName& nearest) {
+      ++asked;
+      nearest.Consider("permit");
+    });
+  }
+  EXPECT_EQ(asked, kMaxDiagnostics);
+  EXPECT_EQ(diagnostics.Sorted()[0].help, "did you mean `permit`?");
+}
+
 }  // namespace
 }  // namespace writ::lang

@@ -28,18 +28,26 @@ size_t Distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+// A third of the word may be wrong.
+NearestName::NearestName(std::string_view word)
+    : word_(word), best_(std::max<size_t>(1, word.size() / 3) + 1) {}
+
+void NearestName::Consider(std::string_view name) {
+  if (word_.empty() || word_.size() > kMaxWord || name.size() > kMaxWord || name == word_) return;
+  const size_t at_least = std::max(word_.size(), name.size()) - std::min(word_.size(), name.size());
+  if (left_ == 0 || at_least >= best_) return;
+  --left_;
+  const size_t distance = Distance(word_, name);
+  if (distance < best_) best_ = distance, nearest_ = name;
+}
+
+// A word of one or two letters that shares none with the candidate is no slip of it.
+std::string NearestName::Found() const { return best_ < nearest_.size() ? nearest_ : ""; }
+
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.empty() || word.size() > kMaxWord) return "";
-  // A third of the word may be wrong.
-  size_t best = std::max<size_t>(1, word.size() / 3) + 1;
-  std::string nearest;
-  for (const std::string& candidate : candidates) {
-    if (candidate.size() > kMaxWord || candidate == word) continue;
-    size_t distance = Distance(word, candidate);
-    if (distance < best) best = distance, nearest = candidate;
-  }
-  // A word of one or two letters that shares none with the candidate is no slip of it.
-  return best < nearest.size() ? nearest : "";
+  NearestName nearest(word);
+  for (const std::string& candidate : candidates) nearest.Consider(candidate);
+  return nearest.Found();
 }
 
 }  // namespace writ::lang

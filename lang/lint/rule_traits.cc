@@ -1,6 +1,7 @@
 #include "lang/lint/rule_traits.h"
 
 #include <algorithm>
+#include <set>
 
 #include "lang/lint/subject.h"
 #include "lang/lint/truth.h"
@@ -21,16 +22,16 @@ bool HoldsAlways(const Rule& rule) {
 
 bool CoversTasks(const Rule& rule, const Rule& other) {
   if (rule.every_task || other.every_task) return rule.every_task;
-  return std::all_of(other.tasks.begin(), other.tasks.end(), [&](const Type* task) {
-    return std::find(rule.tasks.begin(), rule.tasks.end(), task) != rule.tasks.end();
-  });
+  const std::set<const Type*> tasks(rule.tasks.begin(), rule.tasks.end());
+  return std::all_of(other.tasks.begin(), other.tasks.end(),
+                     [&](const Type* task) { return tasks.count(task) != 0; });
 }
 
 bool SharesTasks(const Rule& a, const Rule& b) {
   if (a.every_task || b.every_task) return true;
-  return std::any_of(a.tasks.begin(), a.tasks.end(), [&](const Type* task) {
-    return std::find(b.tasks.begin(), b.tasks.end(), task) != b.tasks.end();
-  });
+  const std::set<const Type*> tasks(a.tasks.begin(), a.tasks.end());
+  return std::any_of(b.tasks.begin(), b.tasks.end(),
+                     [&](const Type* task) { return tasks.count(task) != 0; });
 }
 
 bool Covers(const Rule& rule, uint32_t action) {

@@ -1,5 +1,6 @@
 // Rules: those that cannot matter, and permits that are wider than they look.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -7,6 +8,7 @@
 #include "engine/bytecode/codes.h"
 #include "engine/value/text.h"
 #include "lang/lint/anchors.h"
+#include "lang/lint/rule_index.h"
 #include "lang/lint/rule_traits.h"
 #include "lang/lint/subject.h"
 #include "lang/lint/truth.h"
@@ -45,21 +47,21 @@ std::string BodyOf(const Rule& rule) {
 
 class RuleLint {
  public:
-  explicit RuleLint(const LintSubject& subject) : subject_(subject), model_(subject.model) {
+  explicit RuleLint(const LintSubject& subject)
+      : subject_(subject), model_(subject.model), index_(subject.model) {
     for (const Rule& rule : model_.rules) {
       if (rule.effect == Effect::kPermit) {
         permitted_.insert(rule.actions.begin(), rule.actions.end());
       }
-      if (rule.effect == Effect::kForbid && HoldsAlways(rule)) plain_forbids_.push_back(&rule);
     }
   }
 
   void Report() {
     for (const Rule& rule : model_.rules) {
       // Of every rule, so that the first of two is found.
-      auto [first, added] = bodies_.try_emplace(BodyOf(rule), &rule);
+      const Rule* first = FirstLike(rule);
       if (!subject_.IsGiven(rule.decl->head.span)) continue;
-      if (!added) ReportDuplicate(rule, *first->second);
+      if (first != &rule) ReportDuplicate(rule, *first);
       CheckClauses(rule);
       CheckLife(rule);
       if (rule.effect == Effect::kLimit) CheckLimit(rule);
@@ -70,6 +72,14 @@ class RuleLint {
  private:
   Diagnostic& Find(DiagnosticId id, Span span, const std::vector<std::string>& arguments = {}) {
     return subject_.findings.Report(id, span, arguments);
+  }
+
+  // Bodies are kept as hashes: written out, a large constant stands in every rule that
+  // refers to it.
+  const Rule* FirstLike(const Rule& rule) {
+    const std::string body = BodyOf(rule);
+    auto [first, added] = bodies_.try_emplace(std::hash<std::string>()(body), &rule);
+    return added || BodyOf(*first->second) == body ? first->second : &rule;
   }
 
   void ReportDuplicate(const Rule& rule, const Rule& first) {
@@ -136,8 +146,9 @@ class RuleLint {
 
   // The forbid without a condition that takes `action` from the permit; null: none.
   const Rule* ForbidOf(const Rule& permit, uint32_t action) const {
-    for (const Rule* rule : plain_forbids_) {
-      if (Covers(*rule, action) && CoversTasks(*rule, permit)) return rule;
+    const RuleIndex::Rules forbids = index_.PlainForbids(action);
+    for (const Rule* rule : forbids.subspan(0, kMaxComparedRules)) {
+      if (CoversTasks(*rule, permit)) return rule;
     }
     return nullptr;
   }
@@ -214,8 +225,8 @@ class RuleLint {
   const LintSubject& subject_;
   const Model& model_;
   std::set<uint32_t> permitted_;
-  std::vector<const Rule*> plain_forbids_;  // without a condition
-  std::map<std::string, const Rule*> bodies_;
+  const RuleIndex index_;
+  std::map<size_t, const Rule*> bodies_;  // by hash
 };
 
 }  // namespace

@@ -19,16 +19,14 @@ void Actions::DeclareAll() {
   std::vector<Action>& actions = model_.actions;
   std::stable_sort(actions.begin(), actions.end(),
                    [](const Action& a, const Action& b) { return a.name < b.name; });
-  for (size_t i = 1; i < actions.size();) {
-    if (actions[i].name != actions[i - 1].name) {
-      ++i;
-      continue;
-    }
-    diagnostics_
-        .Report(DiagnosticId::kDuplicateAction, actions[i].decl->head.name.span, {actions[i].name})
-        .notes.push_back({actions[i - 1].decl->head.name.span, "declared here first"});
-    actions.erase(actions.begin() + static_cast<ptrdiff_t>(i));
-  }
+  // Keeps the first of each name.
+  const auto same = [this](const Action& first, const Action& other) {
+    if (first.name != other.name) return false;
+    diagnostics_.Report(DiagnosticId::kDuplicateAction, other.decl->head.name.span, {other.name})
+        .notes.push_back({first.decl->head.name.span, "declared here first"});
+    return true;
+  };
+  actions.erase(std::unique(actions.begin(), actions.end(), same), actions.end());
   for (const auto& [name, package] : packages_.packages()) {
     for (const auto& [symbol_name, symbol] : package.symbols) {
       if (symbol.kind == SymbolKind::kGroup) SelectGroup(symbol);
@@ -56,7 +54,17 @@ std::vector<uint32_t> Actions::Select(const std::vector<Name>& patterns, const F
 
 void Actions::AddAll(const std::vector<Name>& patterns, const FileScope& scope,
                      std::vector<uint32_t>& selected) {
-  for (const Name& pattern : patterns) AddPattern(pattern, scope, selected);
+  for (const Name& pattern : patterns) {
+    if (selected_ > kMaxSelected) break;
+    const size_t before = selected.size();
+    AddPattern(pattern, scope, selected);
+    selected_ += selected.size() - before;
+    if (selected_ <= kMaxSelected) continue;
+    diagnostics_
+        .Report(DiagnosticId::kTooLarge, pattern.span,
+                {"the bundle, with the actions of all rules and facts,"})
+        .help = "write fewer rules and facts about very many actions";
+  }
   std::sort(selected.begin(), selected.end());
   selected.erase(std::unique(selected.begin(), selected.end()), selected.end());
 }
@@ -90,15 +98,14 @@ void Actions::AddWildcard(const Name& pattern, std::vector<uint32_t>& selected) 
     selected.push_back(static_cast<uint32_t>(at - model_.actions.begin()));
   }
   if (at != first) return;
-  std::vector<std::string> wildcards;
-  for (const Action& action : model_.actions) {
-    const size_t dot = action.name.rfind('.');
-    if (dot != std::string::npos) wildcards.push_back(action.name.substr(0, dot) + ".*");
-  }
   Diagnostic& diagnostic =
       diagnostics_.Report(DiagnosticId::kEmptyWildcard, pattern.span, {pattern.text});
-  const std::string near = DidYouMean(pattern.text, wildcards);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  diagnostics_.Suggest(diagnostic, pattern.text, [&](NearestName& nearest) {
+    for (const Action& action : model_.actions) {
+      const size_t dot = action.name.rfind('.');
+      if (dot != std::string::npos) nearest.Consider(action.name.substr(0, dot) + ".*");
+    }
+  });
 }
 
 const std::vector<uint32_t>& Actions::SelectGroup(const Symbol& symbol) {
@@ -121,19 +128,15 @@ const std::vector<uint32_t>& Actions::SelectGroup(const Symbol& symbol) {
 }
 
 void Actions::ReportUnknown(const Name& pattern, const FileScope& scope) {
-  std::vector<std::string> names;
-  for (const Action& action : model_.actions) names.push_back(action.name);
-  for (const auto& [name, symbol] : scope.package->symbols) {
-    if (symbol.kind == SymbolKind::kGroup) names.push_back(name);
-  }
   Diagnostic& diagnostic =
       diagnostics_.Report(DiagnosticId::kUnknownAction, pattern.span, {pattern.text});
-  const std::string near = DidYouMean(pattern.text, names);
-  if (!near.empty()) {
-    diagnostic.help = "did you mean `" + near + "`?";
-  } else {
-    diagnostic.help = "declare it: `action " + pattern.text + "(...)`";
-  }
+  const bool near = diagnostics_.Suggest(diagnostic, pattern.text, [&](NearestName& nearest) {
+    for (const Action& action : model_.actions) nearest.Consider(action.name);
+    for (const auto& [name, symbol] : scope.package->symbols) {
+      if (symbol.kind == SymbolKind::kGroup) nearest.Consider(name);
+    }
+  });
+  if (!near) diagnostic.help = "declare it: `action " + pattern.text + "(...)`";
 }
 
 }  // namespace writ::lang

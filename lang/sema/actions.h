@@ -15,6 +15,10 @@
 
 namespace writ::lang {
 
+// Actions that the rules, facts and groups of a bundle select together, each as often as
+// it is selected.
+inline constexpr size_t kMaxSelected = 2'000'000;
+
 class Actions {
  public:
   Actions(const Packages& packages, Types& types, Model& model, Diagnostics& diagnostics)
@@ -46,6 +50,7 @@ class Actions {
   Diagnostics& diagnostics_;
   std::map<const void*, Group> groups_;  // by declaration
   int group_depth_ = 0;
+  size_t selected_ = 0;
 };
 
 }  // namespace writ::lang

@@ -241,27 +241,25 @@ bool Checker::ReportPrepared(const Expr& expr, const BuiltinInfo& info,
 }
 
 const Term* Checker::UnknownFunction(const Expr& expr, bool method, const Env& env) {
-  std::vector<std::string> names;
-  bool other_style = false;
-  for (const BuiltinInfo& info : Builtins()) {
-    if (info.source == expr.name) other_style = true;
-    const bool writable = !info.source.starts_with('@');
-    if (writable && HasStyle(info, method)) names.emplace_back(info.source);
-  }
-  if (!method) {
-    for (const auto& [name, symbol] : env.scope->package->symbols) {
-      if (symbol.kind == SymbolKind::kFn || symbol.kind == SymbolKind::kFact) names.push_back(name);
-    }
-  }
+  const bool other_style =
+      std::any_of(Builtins().begin(), Builtins().end(),
+                  [&](const BuiltinInfo& info) { return info.source == expr.name; });
   Diagnostic& diagnostic =
       Report(method ? DiagnosticId::kUnknownMethod : DiagnosticId::kUnknownFunction, expr.name_span,
              {expr.name});
-  const std::string near = DidYouMean(expr.name, names);
   if (other_style) {
     diagnostic.help =
         method ? "call it as `" + expr.name + "(x)`" : "call it as `x." + expr.name + "(...)`";
-  } else if (!near.empty()) {
-    diagnostic.help = "did you mean `" + near + "`?";
+  } else {
+    Suggest(diagnostic, expr.name, [&](NearestName& nearest) {
+      for (const BuiltinInfo& info : Builtins()) {
+        if (!info.source.starts_with('@') && HasStyle(info, method)) nearest.Consider(info.source);
+      }
+      for (const auto& [name, symbol] : env.scope->package->symbols) {
+        const bool called = symbol.kind == SymbolKind::kFn || symbol.kind == SymbolKind::kFact;
+        if (!method && called) nearest.Consider(name);
+      }
+    });
   }
   return error_;
 }

@@ -54,12 +54,11 @@ const Term* Checker::CheckMethod(const Expr& expr, const Env& env) {
   if (package != nullptr) {
     auto found = package->symbols.find(expr.name);
     if (found != package->symbols.end()) return CallSymbol(found->second, expr, arguments, env);
-    std::vector<std::string> names;
-    for (const auto& [name, symbol] : package->symbols) names.push_back(name);
     Diagnostic& diagnostic =
         Report(DiagnosticId::kNotInPackage, expr.name_span, {expr.name, package->name});
-    const std::string near = DidYouMean(expr.name, names);
-    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    Suggest(diagnostic, expr.name, [&](NearestName& nearest) {
+      for (const auto& [name, symbol] : package->symbols) nearest.Consider(name);
+    });
     return error_;
   }
   if (const Term* call = CheckDottedCall(expr, prefix, env)) return call;

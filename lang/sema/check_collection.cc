@@ -189,8 +189,6 @@ const Term* Checker::CheckNamedRecord(const Expr& expr, const Env& env, const Ty
 const Term* Checker::CheckRecord(const Expr& record, const Env& env, const Type& type,
                                  const std::string& what) {
   std::map<std::string, Span> given;
-  std::vector<std::string> names;
-  for (const Field& field : type.fields) names.push_back(field.name);
   Term term;
   term.kind = TermKind::kMap;
   term.type = model_.types.Record(type.fields);
@@ -200,8 +198,9 @@ const Term* Checker::CheckRecord(const Expr& record, const Env& env, const Type&
     const Term* value = Check(*record.children[i], env, field == nullptr ? nullptr : field->type);
     if (field == nullptr) {
       Diagnostic& diagnostic = Report(DiagnosticId::kUnknownField, name.span, {what, name.text});
-      const std::string near = DidYouMean(name.text, names);
-      if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+      Suggest(diagnostic, name.text, [&](NearestName& nearest) {
+        for (const Field& one : type.fields) nearest.Consider(one.name);
+      });
       value = error_;
     } else if (!given.emplace(name.text, name.span).second) {
       Report(DiagnosticId::kDuplicateKey, name.span, {name.text})

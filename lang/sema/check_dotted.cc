@@ -80,8 +80,9 @@ const Term* Checker::CheckDottedCall(const Expr& expr, const std::string& prefix
   const std::vector<std::string> names = NamesBehind(prefix);
   if (names.empty()) return nullptr;
   Diagnostic& diagnostic = Report(DiagnosticId::kUnknownFunction, expr.name_span, {name});
-  const std::string near = DidYouMean(name, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  Suggest(diagnostic, name, [&](NearestName& nearest) {
+    for (const std::string& one : names) nearest.Consider(one);
+  });
   return error_;
 }
 

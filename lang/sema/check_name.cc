@@ -110,16 +110,15 @@ const Term* Checker::CheckSymbol(const Symbol& symbol, Span span) {
 }
 
 const Term* Checker::UnknownName(const Expr& expr, const Env& env) {
-  std::vector<std::string> names;
-  for (const Local& local : env.locals) names.push_back(local.name);
-  for (size_t i = 0; i < kRootCount; ++i) {
-    if (env.Allows(static_cast<Root>(i))) names.emplace_back(kRootNames[i]);
-  }
-  for (const auto& [name, symbol] : env.scope->package->symbols) names.push_back(name);
-  for (const auto& [prefix, package] : env.scope->prefixes) names.push_back(prefix);
   Diagnostic& diagnostic = Report(DiagnosticId::kUnknownName, expr.span, {expr.name});
-  const std::string near = DidYouMean(expr.name, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  Suggest(diagnostic, expr.name, [&](NearestName& nearest) {
+    for (const Local& local : env.locals) nearest.Consider(local.name);
+    for (size_t i = 0; i < kRootCount; ++i) {
+      if (env.Allows(static_cast<Root>(i))) nearest.Consider(kRootNames[i]);
+    }
+    for (const auto& [name, symbol] : env.scope->package->symbols) nearest.Consider(name);
+    for (const auto& [prefix, package] : env.scope->prefixes) nearest.Consider(prefix);
+  });
   return error_;
 }
 
@@ -190,12 +189,11 @@ const Term* Checker::CheckQualified(const Expr& expr, const Env& env) {
   if (package == nullptr) return nullptr;
   auto found = package->symbols.find(expr.name);
   if (found != package->symbols.end()) return CheckSymbol(found->second, expr.span);
-  std::vector<std::string> names;
-  for (const auto& [name, symbol] : package->symbols) names.push_back(name);
   Diagnostic& diagnostic =
       Report(DiagnosticId::kNotInPackage, expr.name_span, {expr.name, package->name});
-  const std::string near = DidYouMean(expr.name, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  Suggest(diagnostic, expr.name, [&](NearestName& nearest) {
+    for (const auto& [name, symbol] : package->symbols) nearest.Consider(name);
+  });
   return error_;
 }
 
@@ -328,12 +326,11 @@ Checker::Member Checker::FindUnionMember(const Expr& select, const Env& env, Roo
 
 const Term* Checker::UnknownField(const Expr& select, const std::string& owner,
                                   const std::vector<Field>& fields) {
-  std::vector<std::string> names;
-  for (const Field& field : fields) names.push_back(field.name);
   Diagnostic& diagnostic =
       Report(DiagnosticId::kUnknownField, select.name_span, {owner, select.name});
-  const std::string near = DidYouMean(select.name, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  Suggest(diagnostic, select.name, [&](NearestName& nearest) {
+    for (const Field& field : fields) nearest.Consider(field.name);
+  });
   return error_;
 }
 

@@ -72,6 +72,13 @@ const Term* Checker::Computed(Value value, const Term& from) {
   return model_.terms.Add(std::move(term));
 }
 
+// False, reported, when a literal is longer than a text may be.
+bool Checker::IsShort(const Expr& literal) {
+  if (literal.text.size() <= kMaxLiteralBytes) return true;
+  Report(DiagnosticId::kTooLarge, literal.span, {"this text"});
+  return false;
+}
+
 const Term* Checker::TextConstant(std::string_view text) {
   return Constant(Value::String(model_.arena.Copy(text)), Simple(TypeKind::kString));
 }
@@ -131,12 +138,23 @@ const Term* Checker::CheckBool(const Expr& expr, const Env& env) {
   return error_;
 }
 
+bool Checker::FitsInCall(Span span) {
+  if (++inlined_nodes_ <= kMaxInlinedNodes) return true;
+  Report(DiagnosticId::kTooLarge, span, {"this expression"}).help =
+      "functions are written out where they are called: call them less often";
+  return false;
+}
+
+bool Checker::WriteOut(uint64_t parts, Span span) {
+  written_out_ += parts;
+  if (written_out_ <= kMaxWrittenOut) return true;
+  Report(DiagnosticId::kTooLarge, span, {"the bundle, with functions and constants written out,"})
+      .help = "call large functions, and refer to large constants, in fewer places";
+  return false;
+}
+
 const Term* Checker::CheckLoose(const Expr& expr, const Env& env, const Type* hint) {
-  if (inline_depth_ > 0 && ++inlined_nodes_ > kMaxInlinedNodes) {
-    Report(DiagnosticId::kTooLarge, expr.span, {"this expression"}).help =
-        "functions are written out where they are called: call them less often";
-    return error_;
-  }
+  if (inline_depth_ > 0 && !(WriteOut(1, expr.span) && FitsInCall(expr.span))) return error_;
   return dialect_.checked ? CheckConstruct(expr, env, hint) : CheckUnchecked(expr, env);
 }
 
@@ -165,8 +183,9 @@ const Term* Checker::CheckConstruct(const Expr& expr, const Env& env, const Type
     case ExprKind::kDouble:
       return CheckDouble(expr, /*negative=*/false, hint);
     case ExprKind::kString:
-      return TextConstant(expr.text);
+      return IsShort(expr) ? TextConstant(expr.text) : error_;
     case ExprKind::kBytes:
+      if (!IsShort(expr)) return error_;
       return Constant(Value::Bytes(model_.arena.Copy(expr.text)), Simple(TypeKind::kBytes));
     case ExprKind::kMoney:
       return CheckMoney(expr);

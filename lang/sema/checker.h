@@ -34,6 +34,8 @@ namespace writ::lang {
 inline constexpr int kMaxReferenceDepth = 64;
 // Nodes of syntax visited to inline one call, with the calls in its function.
 inline constexpr uint32_t kMaxInlinedNodes = 50'000;
+// Parts of all functions and constants of a bundle, each as often as it is used.
+inline constexpr uint64_t kMaxWrittenOut = 1'000'000;
 
 struct Local {
   std::string name;
@@ -114,12 +116,21 @@ class Checker {
   Diagnostic& Report(DiagnosticId id, Span span, const std::vector<std::string>& arguments = {}) {
     return diagnostics_->Report(id, span, arguments);
   }
+  bool Suggest(Diagnostic& reported, std::string_view word,
+               absl::FunctionRef<void(NearestName&)> names) const {
+    return diagnostics_->Suggest(reported, word, names);
+  }
   std::string Text(Span span) const { return std::string(sources_.Text(span)); }
   const Type* Simple(TypeKind kind) const { return model_.types.Simple(kind); }
   const Term* ErrorTerm() const { return error_; }
   const Term* Constant(Value value, const Type* type, uint32_t levels = 0);
   // What the checker computed `from` to be.
   const Term* Computed(Value value, const Term& from);
+  // False, reported at `span`, when one call, or the whole bundle, is written out to too
+  // many parts.
+  bool FitsInCall(Span span);
+  bool WriteOut(uint64_t parts, Span span);
+  bool IsShort(const Expr& literal);
   const Term* TextConstant(std::string_view text);
   // The same value, of which nothing is known before it runs.
   const Term* AsDyn(const Term* term);
@@ -140,6 +151,7 @@ class Checker {
   };
   struct Const {
     const Term* term = nullptr;  // null while it is being checked
+    uint64_t parts = 1;          // what each use of it costs of kMaxWrittenOut
   };
   struct FactState {
     uint32_t index = 0;
@@ -350,6 +362,7 @@ class Checker {
   // Of the outermost call that is being inlined.
   int inline_depth_ = 0;
   uint32_t inlined_nodes_ = 0;
+  uint64_t written_out_ = 0;
   // Macros so far: each has its own element.
   uint32_t elements_ = 0;
 };

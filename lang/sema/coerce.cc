@@ -127,8 +127,10 @@ const Term* Checker::Coerce(const Term* term, const Type* want, Span span) {
 const Term* Checker::BadEnumValue(const Term& text, const Type& type, Span span) {
   const std::string value(text.value.AsText());
   Diagnostic& diagnostic = Report(DiagnosticId::kBadEnumValue, span, {value, type.ToString()});
-  const std::string near = DidYouMean(value, type.values);
-  if (!near.empty()) diagnostic.help = "did you mean `\"" + near + "\"`?";
+  const std::string quoted = '"' + value + '"';
+  Suggest(diagnostic, quoted, [&](NearestName& nearest) {
+    for (const std::string& one : type.values) nearest.Consider('"' + one + '"');
+  });
   return error_;
 }
 

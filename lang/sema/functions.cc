@@ -1,9 +1,16 @@
 // Functions, which are inlined, and constants, which are computed.
 #include <algorithm>
 
+#include "engine/value/canonical.h"
 #include "lang/sema/checker.h"
 
 namespace writ::lang {
+namespace {
+
+// Bytes of a constant that cost as much as a part of an expression.
+constexpr size_t kBytesOfPart = 128;
+
+}  // namespace
 
 // False, reported, when definitions stand on one another without end.
 bool Checker::Enter(Span use) {
@@ -127,7 +134,9 @@ const Term* Checker::Inline(const Fn& fn, const Env& inner, const Expr& call) {
 const Term* Checker::ConstOf(const Symbol& symbol, Span use) {
   auto [at, added] = consts_.try_emplace(symbol.decl);
   if (!added) {
-    if (at->second.term != nullptr) return at->second.term;
+    if (at->second.term != nullptr) {
+      return WriteOut(at->second.parts, use) ? at->second.term : error_;
+    }
     Report(DiagnosticId::kRecursion, use, {CircleFrom(symbol)}).help =
         "a constant cannot stand on itself";
     return error_;
@@ -150,7 +159,8 @@ const Term* Checker::ConstOf(const Symbol& symbol, Span use) {
   running_.pop_back();
   Leave();
   // The map may have grown; the entry stays where it is.
-  return consts_[symbol.decl].term = term;
+  if (!term->is_error()) at->second.parts = 1 + CanonicalBytes(term->value).size() / kBytesOfPart;
+  return at->second.term = term;
 }
 
 void Checker::CheckDefinitions() {

@@ -108,12 +108,12 @@ class Importer {
   }
 
   void ReportUnknown(const UseDecl& use) {
-    std::vector<std::string> names = library_;
-    for (const auto& [name, package] : packages_) names.push_back(name);
     Diagnostic& diagnostic =
         diagnostics_.Report(DiagnosticId::kUnknownPackage, use.package.span, {use.package.text});
-    const std::string near = DidYouMean(use.package.text, names);
-    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    diagnostics_.Suggest(diagnostic, use.package.text, [&](NearestName& nearest) {
+      for (const std::string& name : library_) nearest.Consider(name);
+      for (const auto& [name, package] : packages_) nearest.Consider(name);
+    });
   }
 
   // Depth-first with an explicit stack.

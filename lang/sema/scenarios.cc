@@ -130,19 +130,23 @@ void Scenarios::CheckGrant(const GrantStep& grant, Running& running, ModelStep& 
 }
 
 void Scenarios::FindVariable(const Name& name, const Running& running, ModelStep& out) {
-  std::vector<std::string> names;
+  const auto is_task = [](const Local& local) {
+    return local.term->is(TermKind::kVariable) || local.term->is_error();
+  };
   for (const Local& local : running.env.locals) {
-    if (!local.term->is(TermKind::kVariable) && !local.term->is_error()) continue;
-    names.push_back(local.name);
+    if (!is_task(local)) continue;
     if (local.name != name.text) continue;
     out.variable = local.term->index;
     out.has_task = true;
     return;
   }
   Diagnostic& diagnostic = checker_.Report(DiagnosticId::kUnknownName, name.span, {name.text});
-  const std::string near = DidYouMean(name.text, names);
-  diagnostic.help = near.empty() ? "grant it first: `task " + name.text + " = ...`"
-                                 : "did you mean `" + near + "`?";
+  const bool near = checker_.Suggest(diagnostic, name.text, [&](NearestName& nearest) {
+    for (const Local& local : running.env.locals) {
+      if (is_task(local)) nearest.Consider(local.name);
+    }
+  });
+  if (!near) diagnostic.help = "grant it first: `task " + name.text + " = ...`";
 }
 
 void Scenarios::CheckCall(const CallStep& call, Running& running, ModelStep& out) {
@@ -181,11 +185,10 @@ void Scenarios::CheckRuleName(const CallStep& call, const FileScope& scope, Mode
   const Name& name = *call.rule;
   const Rule* rule = FindRule(name.text, scope);
   if (rule == nullptr) {
-    std::vector<std::string> names;
-    for (const Rule& r : model_.rules) names.emplace_back(LastSegment(r.name));
     Diagnostic& diagnostic = checker_.Report(DiagnosticId::kUnknownRule, name.span, {name.text});
-    const std::string near = DidYouMean(name.text, names);
-    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    checker_.Suggest(diagnostic, name.text, [&](NearestName& nearest) {
+      for (const Rule& r : model_.rules) nearest.Consider(LastSegment(r.name));
+    });
     return;
   }
   out.name = rule->name;
@@ -227,14 +230,13 @@ void Scenarios::CheckSetFact(const SetFactStep& set, const Running& running, Mod
   const Symbol* symbol = Packages::Find(scope, set.fact.text);
   if (symbol == nullptr && CheckSetEntity(set, running, out)) return;
   if (symbol == nullptr || symbol->kind != SymbolKind::kFact) {
-    std::vector<std::string> names;
-    for (const auto& [name, s] : scope.package->symbols) {
-      if (s.kind == SymbolKind::kFact) names.push_back(name);
-    }
     Diagnostic& diagnostic =
         checker_.Report(DiagnosticId::kUnknownName, set.fact.span, {set.fact.text});
-    const std::string near = DidYouMean(set.fact.text, names);
-    if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+    checker_.Suggest(diagnostic, set.fact.text, [&](NearestName& nearest) {
+      for (const auto& [name, s] : scope.package->symbols) {
+        if (s.kind == SymbolKind::kFact) nearest.Consider(name);
+      }
+    });
     return;
   }
   const Fact* fact = checker_.FactOf(*symbol, set.fact.span);

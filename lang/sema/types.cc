@@ -1,6 +1,8 @@
 #include "lang/sema/types.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "engine/bytecode/program.h"
@@ -90,12 +92,20 @@ void Types::Fill(const Symbol& symbol) {
     if (decl.parent) SetGroup(*decl.parent, *symbol.scope, type);
     TypeTable::SetFields(type, ResolveFields(decl.fields, *symbol.scope));
   } else {
-    for (const Name& value : static_cast<const EnumDecl*>(symbol.decl)->values) {
-      if (std::find(type->values.begin(), type->values.end(), value.text) == type->values.end()) {
-        type->values.push_back(value.text);
-      } else {
-        diagnostics_.Report(DiagnosticId::kDuplicateField, value.span, {value.text});
-      }
+    FillValues(*static_cast<const EnumDecl*>(symbol.decl), *type);
+  }
+}
+
+void Types::FillValues(const EnumDecl& decl, Type& type) {
+  std::set<std::string_view> seen;
+  for (const Name& value : decl.values) {
+    if (!seen.insert(value.text).second) {
+      diagnostics_.Report(DiagnosticId::kDuplicateField, value.span, {value.text});
+    } else if (type.values.size() == kMaxTypeNodes) {
+      diagnostics_.Report(DiagnosticId::kTooLarge, value.span, {"this enum"});
+      return;
+    } else {
+      type.values.push_back(value.text);
     }
   }
 }
@@ -124,17 +134,19 @@ void Types::ResolveAliases() {
 std::vector<Field> Types::ResolveFields(const std::vector<FieldDecl>& decls,
                                         const FileScope& scope) {
   std::vector<Field> fields;
+  std::map<std::string_view, Span> given;
   for (const FieldDecl& decl : decls) {
     const Type* type = decl.type ? Resolve(*decl.type, scope) : error();
-    auto same = [&](const Field& f) { return f.name == decl.name.text; };
-    auto first = std::find_if(fields.begin(), fields.end(), same);
-    if (first == fields.end()) {
+    auto [first, added] = given.try_emplace(decl.name.text, decl.name.span);
+    if (!added) {
+      diagnostics_.Report(DiagnosticId::kDuplicateField, decl.name.span, {decl.name.text})
+          .notes.push_back({first->second, "given here first"});
+    } else if (fields.size() + 1 == kMaxTypeNodes) {
+      diagnostics_.Report(DiagnosticId::kTooLarge, decl.name.span, {"this list of fields"});
+      break;
+    } else {
       fields.push_back({decl.name.text, type});
-      continue;
     }
-    const FieldDecl& earlier = decls[static_cast<size_t>(first - fields.begin())];
-    diagnostics_.Report(DiagnosticId::kDuplicateField, decl.name.span, {decl.name.text})
-        .notes.push_back({earlier.name.span, "given here first"});
   }
   return fields;
 }
@@ -222,13 +234,13 @@ const Type* Types::ResolveGeneric(const TypeExpr& type, const FileScope& scope) 
 }
 
 const Type* Types::Unknown(const TypeExpr& type, const FileScope& scope) {
-  std::vector<std::string> names = TypeNames();
-  for (const auto& [name, symbol] : scope.package->symbols) {
-    if (KindOf(symbol.kind) || symbol.kind == SymbolKind::kAlias) names.push_back(name);
-  }
   Diagnostic& diagnostic = diagnostics_.Report(DiagnosticId::kUnknownType, type.span, {type.name});
-  const std::string near = DidYouMean(type.name, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  diagnostics_.Suggest(diagnostic, type.name, [&](NearestName& nearest) {
+    for (const std::string& name : TypeNames()) nearest.Consider(name);
+    for (const auto& [name, symbol] : scope.package->symbols) {
+      if (KindOf(symbol.kind) || symbol.kind == SymbolKind::kAlias) nearest.Consider(name);
+    }
+  });
   return error();
 }
 
@@ -274,13 +286,12 @@ const Type* Types::ResolveTask(const Name& name, const FileScope& scope) {
         {symbol->head->name.span, "this is " + std::string(SymbolKindName(symbol->kind))});
     return nullptr;
   }
-  std::vector<std::string> names;
-  for (const Type* task : model_.tasks) {
-    names.push_back(task->name);
-    names.emplace_back(LastSegment(task->name));
-  }
-  const std::string near = DidYouMean(name.text, names);
-  if (!near.empty()) diagnostic.help = "did you mean `" + near + "`?";
+  diagnostics_.Suggest(diagnostic, name.text, [&](NearestName& nearest) {
+    for (const Type* task : model_.tasks) {
+      nearest.Consider(task->name);
+      nearest.Consider(LastSegment(task->name));
+    }
+  });
   return nullptr;
 }
 

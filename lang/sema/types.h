@@ -54,6 +54,7 @@ class Types {
   const Type* DeclarePrincipal(const std::string& name);
   void Declare(const Symbol& symbol, TypeKind kind);
   void Fill(const Symbol& symbol);
+  void FillValues(const EnumDecl& decl, Type& type);
   void SetGroup(const Name& name, const FileScope& scope, Type* type);
   const Type* ResolveName(const TypeExpr& type, const FileScope& scope);
   const Type* ResolveGeneric(const TypeExpr& type, const FileScope& scope);

@@ -88,6 +88,11 @@ TEST(Bomb, TheLimitIsExact) {
             "1:1 TooDeep: this is nested more than 200 levels deep");
 }
 
+TEST(Bomb, ANameHasALimit) {
+  EXPECT_EQ(Expression(Repeat("n", kMaxNameBytes)), Repeat("n", kMaxNameBytes));
+  EXPECT_EQ(Expression(Repeat("n", kMaxNameBytes + 1)), "1:1 TooLarge: this name is too large");
+}
+
 TEST(Bomb, EveryNestingOfTypesHasALimit) {
   const Nesting kTypes[] = {{"list<", "int", ">"}, {"{a:", "int", "}"}, {"map<int,", "int", ">?"}};
   for (const Nesting& nesting : kTypes) {

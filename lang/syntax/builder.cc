@@ -59,6 +59,9 @@ std::optional<Span> Builder::Unclosed() const {
 // ---- words ----
 
 void Builder::SetName(Span span, std::string_view text) {
+  if (text.size() > kMaxNameBytes) {
+    throw SyntaxError{DiagnosticId::kTooLarge, span, {"this name"}, "choose a shorter one"};
+  }
   name_.span = span;
   name_.text = text;
   std::erase(name_.text, '`');
