@@ -158,6 +158,9 @@ std::string Shard::SignCheckpoint() {
   auto note = writ::SignCheckpoint({signer_->origin, edge_.size(), edge_.Root()}, signer_->key);
   if (!note.ok()) return {};
   state_.Append(Table::kMeta, std::string(kCheckpointKey), *note);
+  std::string tail;
+  ByteWriter(tail).U64(edge_.size());
+  state_.Append(Table::kMeta, std::string(kTailKey), tail + JoinHashes(tiles_.tail()));
   checkpoint_ = *std::move(note);
   checkpoint_size_ = edge_.size();
   checkpoint_time_ = event_time_;

@@ -68,6 +68,8 @@ class TileBuilder {
 
   void Append(const Digest& leaf, Full full);
   uint64_t size() const { return size_; }
+  // The leaf hashes that stand in no full tile yet.
+  const std::vector<Digest>& tail() const { return partial_[0]; }
 
  private:
   uint64_t size_ = 0;

@@ -39,6 +39,7 @@ class Verifier {
   absl::StatusOr<VerifyReport> Run(const std::vector<KeptCheckpoint>& kept) {
     WRIT_RETURN_IF_ERROR(ReadEdge());
     WRIT_RETURN_IF_ERROR(ReadClaims(kept));
+    WRIT_RETURN_IF_ERROR(ReadTail());
     CheckClaims();
     for (uint64_t chunk = 0; chunk * kTileWidth < report_.events; ++chunk) {
       WRIT_RETURN_IF_ERROR(TakeChunk(chunk));
@@ -90,6 +91,7 @@ class Verifier {
   absl::Status ReadClaims(const std::vector<KeptCheckpoint>& kept) {
     WRIT_ASSIGN_OR_RETURN(auto note, store_.Get(Table::kMeta, kCheckpointKey));
     if (note) ReadClaim("the checkpoint in the database", *note);
+    signed_here_ = claims_.empty() ? 0 : claims_[0].checkpoint.size;
     for (const KeptCheckpoint& checkpoint : kept) ReadClaim(checkpoint.where, checkpoint.note);
     if (!note && kept.empty()) Find("checkpoint", "there is none: nothing here is signed");
     std::stable_sort(claims_.begin(), claims_.end(), [](const Claim& a, const Claim& b) {
@@ -102,6 +104,37 @@ class Verifier {
     auto checkpoint = OpenCheckpoint(note, key_);
     if (!checkpoint.ok()) return Find(where, std::string(checkpoint.status().message()));
     claims_.push_back({where, *std::move(checkpoint)});
+  }
+
+  // The leaf hashes that were stored with the checkpoint in the database.
+  absl::Status ReadTail() {
+    WRIT_ASSIGN_OR_RETURN(auto row, store_.Get(Table::kMeta, kTailKey));
+    if (!row) {
+      if (signed_here_ % kTileWidth != 0) Find("tail", "it is missing");
+      return absl::OkStatus();
+    }
+    ByteReader reader(*row);
+    const uint64_t size = reader.U64();
+    auto hashes = SplitHashes(reader.ok() ? row->substr(sizeof(size)) : "");
+    if (!reader.ok() || !hashes.ok() || hashes->size() != size % kTileWidth) {
+      Find("tail", "it is damaged");
+    } else if (size > report_.events) {
+      Find("tail", absl::StrCat("it is of ", size, " events, the log has ", report_.events));
+    } else {
+      tail_size_ = size;
+      tail_ = *std::move(hashes);
+    }
+    return absl::OkStatus();
+  }
+
+  // Whether the tree, as long as up to here, and the tail lead to a root that is signed.
+  bool TailIsSigned() const {
+    if (unknown_) return false;
+    TreeEdge edge = tree_;
+    for (const Digest& hash : tail_) edge.Append(hash);
+    return std::any_of(claims_.begin(), claims_.end(), [&](const Claim& claim) {
+      return claim.checkpoint.size == tail_size_ && claim.checkpoint.root == edge.Root();
+    });
   }
 
   // Those of the tree's present size.
@@ -137,20 +170,45 @@ class Verifier {
     const uint64_t behind = std::min<uint64_t>(first + kTileWidth, report_.events);
     WRIT_ASSIGN_OR_RETURN(
         auto rows, store_.Scan(Table::kEntries, EntryKey(first), EntryKey(behind), kTileWidth));
-    std::vector<Digest> tile;
-    if (behind - first == kTileWidth) WRIT_RETURN_IF_ERROR(ReadTile(0, chunk, tile));
+    WRIT_ASSIGN_OR_RETURN(Witness witness, WitnessOf(chunk, behind - first));
+    std::vector<std::optional<Digest>> leaves(behind - first);
     size_t row = 0;
     for (uint64_t index = first; index < behind; ++index) {
-      std::optional<Digest> leaf;
-      const bool there = row < rows.size() && rows[row].key == EntryKey(index);
-      if (there) {
-        WRIT_ASSIGN_OR_RETURN(leaf, TakeRecord(index, rows[row++].value));
+      if (row < rows.size() && rows[row].key == EntryKey(index)) {
+        WRIT_ASSIGN_OR_RETURN(leaves[index - first], TakeRecord(index, rows[row++].value));
       } else {
         Find(EventName(index), "the record is missing");
       }
-      Grow(index, leaf, tile.empty() ? nullptr : &tile[index - first]);
+      Grow(index, leaves[index - first], witness.HashAt(index - first), witness.difference);
     }
+    if (chunk == tail_size_ / kTileWidth && witness.hashes.empty()) CompareTail(first, leaves);
     return absl::OkStatus();
+  }
+
+  // What else tells the leaf hashes of a chunk, from its first event on.
+  struct Witness {
+    std::vector<Digest> hashes;
+    const char* difference = "";  // of a record that is another one
+    const Digest* HashAt(size_t i) const { return i < hashes.size() ? &hashes[i] : nullptr; }
+  };
+
+  absl::StatusOr<Witness> WitnessOf(uint64_t chunk, uint64_t events) {
+    Witness witness;
+    if (events == kTileWidth) {
+      witness.difference = "the record is another one than its tile holds the hash of";
+      WRIT_RETURN_IF_ERROR(ReadTile(0, chunk, witness.hashes));
+    } else if (chunk == tail_size_ / kTileWidth && TailIsSigned()) {
+      witness = {tail_, "the record is another one than the checkpoint signs"};
+    }
+    return witness;
+  }
+
+  // A tail that nothing signs proves nothing; but it must fit the records.
+  void CompareTail(uint64_t first, const std::vector<std::optional<Digest>>& leaves) {
+    for (size_t i = 0; i < tail_.size(); ++i) {
+      if (!leaves[i] || *leaves[i] == tail_[i]) continue;
+      return Find("tail", absl::StrCat("it is not that of ", RangeName(first, tail_size_)));
+    }
   }
 
   // The hashes of a full tile; none, with a finding, when it is missing or damaged.
@@ -214,18 +272,17 @@ class Verifier {
     return absl::OkStatus();
   }
 
-  // Adds a leaf to the tree. The tile's word counts where the two differ: so that one
+  // Adds a leaf to the tree. The witness's word counts where the two differ: so that one
   // record that was exchanged does not make everything above it differ too.
-  void Grow(uint64_t index, const std::optional<Digest>& leaf, const Digest* in_tile) {
-    if (leaf && in_tile != nullptr && *leaf != *in_tile) {
-      Find(EventName(index), "the record is another one than its tile holds the hash of");
-    }
+  void Grow(uint64_t index, const std::optional<Digest>& leaf, const Digest* witnessed,
+            const char* difference) {
+    if (leaf && witnessed != nullptr && *leaf != *witnessed) Find(EventName(index), difference);
     if (unknown_) return;
-    if (!leaf && in_tile == nullptr) {
+    if (!leaf && witnessed == nullptr) {
       unknown_ = index;
       return;
     }
-    const Digest& hash = in_tile != nullptr ? *in_tile : *leaf;
+    const Digest& hash = witnessed != nullptr ? *witnessed : *leaf;
     tree_.Append(hash);
     tiles_.Append(hash, [this](uint8_t level, uint64_t number, std::string bytes) {
       if (level > 0) full_.push_back({level, number, std::move(bytes)});
@@ -312,6 +369,9 @@ class Verifier {
   std::vector<FullTile> full_;  // of the levels above 0
   std::vector<Claim> claims_;   // by size
   size_t next_claim_ = 0;
+  uint64_t signed_here_ = 0;  // events that the checkpoint in the database signs
+  uint64_t tail_size_ = 0;    // events up to the end of the tail
+  std::vector<Digest> tail_;
   std::set<Digest> bundles_;
   Micros time_ = 0;
   std::optional<uint64_t> unknown_;  // the first event whose hash nothing tells

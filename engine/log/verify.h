@@ -4,7 +4,8 @@
 //
 // A stored tile and the leaf hash beside each record are witnesses of one another: so one
 // record that was changed, dropped or exchanged is named by its index even when whoever did
-// it hashed it anew. What was made consistent all through is found by the checkpoint.
+// it hashed it anew. Behind the last full tile the tail that was stored with the checkpoint
+// is that witness. What was made consistent all through is found by the checkpoint.
 #ifndef WRIT_ENGINE_LOG_VERIFY_H_
 #define WRIT_ENGINE_LOG_VERIFY_H_
 
@@ -21,6 +22,9 @@ namespace writ {
 
 // Key of the newest signed checkpoint in Table::kMeta. No part of the state: it is signed.
 inline constexpr std::string_view kCheckpointKey = "checkpoint";
+// Key of the leaf hashes, behind the last full tile, of the events that it signs: BE64 size,
+// then 32 bytes each. Written with the checkpoint, and like it no part of the state.
+inline constexpr std::string_view kTailKey = "tail";
 
 struct Finding {
   std::string where;  // "event 17", "tile/0/003", "edge", "checkpoint"

@@ -33,6 +33,9 @@ std::string RowName(Table table, std::string_view key) {
   return absl::StrCat("table `", View(TableName(table)), "`, key ", Shown(key));
 }
 
+// Rows of Table::kMeta that are signed, not folded.
+bool IsSigned(std::string_view key) { return key == kCheckpointKey || key == kTailKey; }
+
 // Reads the rows of a table one after the other.
 class Rows {
  public:
@@ -142,8 +145,7 @@ class Rebuilder {
     Rows kept(store_, table), made(made_, table);
     while (report_.equal()) {
       WRIT_ASSIGN_OR_RETURN(const KeyValue* stored, kept.Peek());
-      if (stored != nullptr && table == Table::kMeta && stored->key == kCheckpointKey) {
-        // Signed, not folded.
+      if (stored != nullptr && table == Table::kMeta && IsSigned(stored->key)) {
         kept.Pop();
         continue;
       }

@@ -160,16 +160,55 @@ TEST_F(AuditTest, ARecordThatWasHashedAnewIsNamed) {
       << Found();
 }
 
-// The newest events stand in no full tile: the edge tells where to look.
-TEST_F(AuditTest, ARecordBehindTheLastTileIsNarrowedDown) {
+// The newest events stand in no full tile, but in the tail of the checkpoint.
+TEST_F(AuditTest, ARecordBehindTheLastTileThatWasHashedAnewIsNamed) {
   Write(300);
   NewestCheckpoint();
-  std::string event = Event(290);
-  event[12] ^= 1;
-  PutEvent(290, event);
-  const std::string found = Found();
-  EXPECT_TRUE(absl::StrContains(found, "edge: it is not that of events 288 to 295")) << found;
-  EXPECT_TRUE(absl::StrContains(found, "the first 300 events are not those that it signs"));
+  for (uint64_t index : {256, 290, 299}) {
+    const std::string good = Event(index);
+    std::string event = good;
+    event[12] ^= 1;
+    PutEvent(index, event);
+    const std::string found = Found();
+    EXPECT_TRUE(absl::StrContains(
+        found,
+        absl::StrCat("event ", index, ": the record is another one than the checkpoint signs")))
+        << found;
+    EXPECT_FALSE(absl::StrContains(found, "edge")) << found;
+    PutEvent(index, good);
+  }
+  EXPECT_EQ(Found(), "");
+}
+
+// What nobody has signed yet has no witness but the edge: it tells where to look.
+TEST_F(AuditTest, ARecordBehindTheCheckpointIsNarrowedDown) {
+  Write(300);
+  NewestCheckpoint();
+  WriteMore(310);
+  std::string event = Event(305);
+  event.back() ^= 1;
+  PutEvent(305, event);
+  EXPECT_EQ(Found(), "edge: it is not that of events 304 to 307");
+}
+
+TEST_F(AuditTest, TheTailIsChecked) {
+  Write(300);
+  NewestCheckpoint();
+  const std::string key(kTailKey), good = Row(Table::kMeta, key);
+  Set(Table::kMeta, key, {});
+  EXPECT_EQ(Found(), "tail: it is missing");
+  Set(Table::kMeta, key, good.substr(1));
+  EXPECT_EQ(Found(), "tail: it is damaged");
+  Set(Table::kMeta, key, good.substr(0, good.size() - 32));
+  EXPECT_EQ(Found(), "tail: it is damaged");
+  Set(Table::kMeta, key, good);
+  Flip(Table::kMeta, key, 8 + 32 * 5);
+  EXPECT_EQ(Found(), "tail: it is not that of events 256 to 299");
+  Set(Table::kMeta, key, good);
+  EXPECT_EQ(Found(), "");
+  // The next tile makes it one of the past, which is left alone.
+  WriteMore(512);
+  EXPECT_EQ(Found(), "");
 }
 
 TEST_F(AuditTest, RecordsThatChangedPlacesAreNamed) {
@@ -201,7 +240,12 @@ TEST_F(AuditTest, DroppedNewestRecordsAreNamed) {
   for (uint64_t index = 590; index < 600; ++index) {
     EXPECT_TRUE(absl::StrContains(found, absl::StrCat("event ", index, ": the record is missing")));
   }
-  EXPECT_TRUE(absl::StrContains(found, "it cannot be checked: event 590 is missing")) << found;
+  // The tail tells what they were: so it can be told that the rest is as it was signed.
+  EXPECT_EQ(Verify().covered, 600u);
+  // The time is the eleventh.
+  EXPECT_EQ(Verify().found, 11u);
+  Set(Table::kMeta, std::string(kTailKey), {});
+  EXPECT_TRUE(absl::StrContains(Found(), "it cannot be checked: event 590 is missing")) << Found();
 }
 
 TEST_F(AuditTest, TilesAreChecked) {
