@@ -342,8 +342,9 @@ class EngineImpl : public Engine {
     return ReplayLog(*store_, tree_head(), from, to);
   }
 
-  absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other) const override {
-    return writ::WhatIf(*store_, std::move(other));
+  absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other,
+                                      OnChangedVerdict on_change) const override {
+    return writ::WhatIf(*store_, std::move(other), on_change);
   }
 
   TreeHead tree_head() const override {

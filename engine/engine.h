@@ -173,7 +173,8 @@ class Engine {
   // Decides every recorded decision in [from, to) again from its event alone.
   virtual absl::StatusOr<ReplayReport> Replay(uint64_t from, uint64_t to) const = 0;
   // Runs the log again under another policy; history changes as verdicts change.
-  virtual absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other) const = 0;
+  virtual absl::StatusOr<WhatIfReport> WhatIf(std::shared_ptr<const Program> other,
+                                              OnChangedVerdict on_change) const = 0;
   virtual TreeHead tree_head() const = 0;
 
   // The newest signed checkpoint, which covers every event that was durable when this was

@@ -50,8 +50,8 @@ std::string RuleOf(const ChangedVerdict& change) {
 
 class Rerun {
  public:
-  Rerun(const Store& store, std::shared_ptr<const Policy> other)
-      : store_(store), other_(std::move(other)), replayer_(store) {}
+  Rerun(const Store& store, std::shared_ptr<const Policy> other, OnChangedVerdict on_change)
+      : store_(store), other_(std::move(other)), on_change_(on_change), replayer_(store) {}
 
   absl::StatusOr<WhatIfReport> Run() {
     std::string from;
@@ -176,7 +176,6 @@ class Rerun {
     if (now.verdict == Verdict::kPermit) AddAll(money, report_.money_after);
     if (before == now.verdict) return absl::OkStatus();
     ++report_.changed;
-    if (report_.changes.size() == WhatIfReport::kMaxReported) return absl::OkStatus();
     ChangedVerdict change;
     change.index = next_;
     change.task_id = recorded.task_id;
@@ -189,8 +188,7 @@ class Rerun {
     change.rules_after = now.rules;
     change.rule = RuleOf(change);
     change.money = std::move(money);
-    report_.changes.push_back(std::move(change));
-    return absl::OkStatus();
+    return on_change_(change);
   }
 
   // By the types of the policy that decided, or by those of the other when only they fit.
@@ -259,6 +257,7 @@ class Rerun {
 
   const Store& store_;
   const std::shared_ptr<const Policy> other_;
+  const OnChangedVerdict on_change_;
   Replayer replayer_;
   std::unique_ptr<Store> made_ = NewMemoryStore();
   ManualClock clock_{0};
@@ -271,9 +270,10 @@ class Rerun {
 
 }  // namespace
 
-absl::StatusOr<WhatIfReport> WhatIf(const Store& store, std::shared_ptr<const Program> other) {
+absl::StatusOr<WhatIfReport> WhatIf(const Store& store, std::shared_ptr<const Program> other,
+                                    OnChangedVerdict on_change) {
   WRIT_ASSIGN_OR_RETURN(auto policy, Policy::Make(std::move(other)));
-  return Rerun(store, std::move(policy)).Run();
+  return Rerun(store, std::move(policy), on_change).Run();
 }
 
 }  // namespace writ

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
@@ -38,12 +39,10 @@ struct ChangedVerdict {
 };
 
 struct WhatIfReport {
-  static constexpr size_t kMaxReported = 10'000;
   static constexpr size_t kMaxNotes = 100;
 
   uint64_t decisions = 0;
   uint64_t changed = 0;
-  std::vector<ChangedVerdict> changes;  // the first kMaxReported
   // In the arguments of all permitted calls, then and under the other policy.
   MoneySums money_before, money_after;
   // What the other policy could not take over: a fact that it does not have, a result that
@@ -51,9 +50,13 @@ struct WhatIfReport {
   std::vector<std::string> notes;
 };
 
+// Takes each changed verdict, in the order of the log. An error ends the run and is its own.
+using OnChangedVerdict = absl::FunctionRef<absl::Status(const ChangedVerdict& change)>;
+
 // Reads `store` only; works in memory, about as much as the log is long. DataLoss when a
 // record cannot be read: a damaged log has no what-if.
-absl::StatusOr<WhatIfReport> WhatIf(const Store& store, std::shared_ptr<const Program> other);
+absl::StatusOr<WhatIfReport> WhatIf(const Store& store, std::shared_ptr<const Program> other,
+                                    OnChangedVerdict on_change);
 
 }  // namespace writ
 

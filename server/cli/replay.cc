@@ -44,7 +44,7 @@ ExitCode Replay(const Options& options, Shell& shell) {
   return reply->different() == 0 && reply->tree_matches() ? kOk : kDenied;
 }
 
-void Print(const v1::WhatIfReply& reply, Shell& shell) {
+void PrintChanges(const v1::WhatIfReply& reply, Shell& shell) {
   for (const v1::ChangedVerdict& change : reply.changes()) {
     shell.out << "d" << change.index() << " " << change.action() << ": " << change.verdict_before()
               << " (" << change.reason_before() << ") becomes " << change.verdict_after() << " ("
@@ -53,6 +53,9 @@ void Print(const v1::WhatIfReply& reply, Shell& shell) {
     if (change.money_size() > 0) shell.out << ", " << absl::StrJoin(change.money(), " and ");
     shell.out << '\n';
   }
+}
+
+void PrintTotals(const v1::WhatIfReply& reply, Shell& shell) {
   for (const std::string& note : reply.notes()) shell.out << "note: " << note << '\n';
   for (const v1::MoneyDifference& money : reply.money()) {
     shell.out << money.currency() << " in permitted calls: " << money.before() << " then, "
@@ -61,12 +64,16 @@ void Print(const v1::WhatIfReply& reply, Shell& shell) {
   shell.out << reply.changed() << " of " << reply.decisions() << " verdicts change\n";
 }
 
-void PrintJson(const v1::WhatIfReply& reply, Shell& shell) {
-  std::vector<std::string> changes, money;
+void AddChanges(const v1::WhatIfReply& reply, std::vector<std::string>& changes) {
   for (const v1::ChangedVerdict& change : reply.changes()) {
     changes.push_back(absl::StrCat("d", change.index(), " ", change.verdict_before(), " ",
                                    change.verdict_after(), " ", change.rule()));
   }
+}
+
+void PrintJson(const v1::WhatIfReply& reply, const std::vector<std::string>& changes,
+               Shell& shell) {
+  std::vector<std::string> money;
   for (const v1::MoneyDifference& sum : reply.money()) {
     money.push_back(absl::StrCat(sum.difference(), " ", sum.currency()));
   }
@@ -79,10 +86,16 @@ void PrintJson(const v1::WhatIfReply& reply, Shell& shell) {
 ExitCode WhatIf(const Options& options, Shell& shell) {
   auto program = LoadDirectory(options.policies, shell.err);
   if (!program.ok()) return Fail(shell, program.status());
-  auto reply = Client(shell.server).WhatIf(std::string((*program)->bytes()));
-  if (!reply.ok()) return Fail(shell, reply.status());
-  shell.json ? PrintJson(*reply, shell) : Print(*reply, shell);
-  return reply->changed() == 0 ? kOk : kDenied;
+  v1::WhatIfReply last;
+  std::vector<std::string> changes;
+  absl::Status status =
+      Client(shell.server).WhatIf((*program)->bytes(), [&](const v1::WhatIfReply& reply) {
+        shell.json ? AddChanges(reply, changes) : PrintChanges(reply, shell);
+        if (reply.complete()) last = reply;
+      });
+  if (!status.ok()) return Fail(shell, status);
+  shell.json ? PrintJson(last, changes, shell) : PrintTotals(last, shell);
+  return last.changed() == 0 ? kOk : kDenied;
 }
 
 }  // namespace

@@ -5,6 +5,9 @@
 namespace writ {
 namespace {
 
+// Of a bundle, in one message.
+constexpr size_t kPartBytes = 128 * 1024;
+
 std::shared_ptr<grpc::Channel> OwnConnection(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -210,10 +213,23 @@ absl::StatusOr<v1::ReplayReply> Client::Replay(uint64_t from, uint64_t to) {
   return Call(*audit_, &v1::Audit::Stub::Replay, request, kReplaySeconds);
 }
 
-absl::StatusOr<v1::WhatIfReply> Client::WhatIf(const std::string& bundle) {
+absl::Status Client::WhatIf(std::string_view bundle,
+                            absl::FunctionRef<void(const v1::WhatIfReply&)> on_reply) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(kReplaySeconds));
+  auto stream = audit_->WhatIf(&context);
   v1::WhatIfRequest request;
-  request.set_bundle(bundle);
-  return Call(*audit_, &v1::Audit::Stub::WhatIf, request, kReplaySeconds);
+  for (; !bundle.empty(); bundle.remove_prefix(request.bundle().size())) {
+    request.set_bundle(std::string(bundle.substr(0, kPartBytes)));
+    // Refused already: the status says why.
+    if (!stream->Write(request)) break;
+  }
+  stream->WritesDone();
+  v1::WhatIfReply reply;
+  while (stream->Read(&reply)) on_reply(reply);
+  absl::Status status = FromGrpc(stream->Finish());
+  if (status.ok() && !reply.complete()) return absl::DataLossError("the answer is not complete");
+  return status;
 }
 
 absl::StatusOr<v1::CheckpointReply> Client::Checkpoint() {

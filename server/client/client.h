@@ -72,8 +72,10 @@ class Client {
   absl::StatusOr<v1::RevokeTokenReply> RevokeToken(const std::string& token_id);
   absl::StatusOr<v1::KeysReply> TokenKeys();
   absl::StatusOr<v1::RotateKeyReply> RotateTokenKey();
-  // `bundle`: a compiled policy.
-  absl::StatusOr<v1::WhatIfReply> WhatIf(const std::string& bundle);
+  // `bundle`: a compiled policy. Calls `on_reply` with each message, on this thread; the last
+  // one is complete.
+  absl::Status WhatIf(std::string_view bundle,
+                      absl::FunctionRef<void(const v1::WhatIfReply&)> on_reply);
   absl::StatusOr<v1::CheckpointReply> Checkpoint();
   // In the tree of the newest checkpoint.
   absl::StatusOr<v1::InclusionProofReply> ProveInclusion(uint64_t index);

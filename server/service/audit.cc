@@ -1,11 +1,11 @@
 #include "server/service/audit.h"
 
 #include "engine/base/status_macros.h"
-#include "engine/bytecode/program.h"
 #include "engine/log/merkle.h"
 #include "engine/log/receipt.h"
 #include "lang/explain/explain.h"
 #include "server/service/answer.h"
+#include "server/service/what_if.h"
 
 namespace writ::server {
 namespace {
@@ -84,14 +84,6 @@ absl::Status ReadTile(const Engine& engine, const v1::TileRequest& request, v1::
   return absl::OkStatus();
 }
 
-absl::Status RunWhatIf(const Engine& engine, const v1::WhatIfRequest& request,
-                       v1::WhatIfReply& reply) {
-  WRIT_ASSIGN_OR_RETURN(auto program, Program::Load(request.bundle()));
-  WRIT_ASSIGN_OR_RETURN(WhatIfReport report, engine.WhatIf(std::move(program)));
-  ToMessage(report, reply);
-  return absl::OkStatus();
-}
-
 // Compiles the policy of the decision again: off the threads that answer decisions.
 absl::Status ExplainDecision(const Engine& engine, const v1::ExplainRequest& request,
                              v1::ExplainReply& reply) {
@@ -141,11 +133,9 @@ grpc::ServerUnaryReactor* AuditService::Replay(grpc::CallbackServerContext* cont
                   [this, request, reply] { return ReplayRange(engine_, *request, *reply); });
 }
 
-grpc::ServerUnaryReactor* AuditService::WhatIf(grpc::CallbackServerContext* context,
-                                               const v1::WhatIfRequest* request,
-                                               v1::WhatIfReply* reply) {
-  return OnWorker(replays_,
-                  [this, request, reply] { return RunWhatIf(engine_, *request, *reply); });
+grpc::ServerBidiReactor<v1::WhatIfRequest, v1::WhatIfReply>* AuditService::WhatIf(
+    grpc::CallbackServerContext* context) {
+  return new WhatIfStream(*context, engine_, replays_, calls_, what_ifs_);
 }
 
 grpc::ServerUnaryReactor* AuditService::Checkpoint(grpc::CallbackServerContext* context,

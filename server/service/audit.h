@@ -4,6 +4,7 @@
 #ifndef WRIT_SERVER_SERVICE_AUDIT_H_
 #define WRIT_SERVER_SERVICE_AUDIT_H_
 
+#include <atomic>
 #include <functional>
 
 #include "engine/engine.h"
@@ -30,9 +31,8 @@ class AuditService final : public v1::Audit::CallbackService {
                                    const v1::ReplayRequest* request,
                                    v1::ReplayReply* reply) override;
 
-  grpc::ServerUnaryReactor* WhatIf(grpc::CallbackServerContext* context,
-                                   const v1::WhatIfRequest* request,
-                                   v1::WhatIfReply* reply) override;
+  grpc::ServerBidiReactor<v1::WhatIfRequest, v1::WhatIfReply>* WhatIf(
+      grpc::CallbackServerContext* context) override;
 
   grpc::ServerUnaryReactor* Checkpoint(grpc::CallbackServerContext* context,
                                        const v1::CheckpointRequest* request,
@@ -57,6 +57,7 @@ class AuditService final : public v1::Audit::CallbackService {
   Worker& replays_;
   Worker& proofs_;
   Calls& calls_;
+  std::atomic<int> what_ifs_{0};
 };
 
 }  // namespace writ::server

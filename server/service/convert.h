@@ -61,6 +61,8 @@ void ToMessage(const FactInfo& fact, v1::Fact& message);
 void ToMessage(const RevocationInfo& info, v1::Revocation& message);
 void ToMessage(const EventInfo& event, v1::Event& message);
 void ToMessage(const ReplayReport& report, const TreeHead& head, v1::ReplayReply& message);
+void ToMessage(const ChangedVerdict& change, v1::ChangedVerdict& message);
+// The last message of a what-if: all but the changes.
 void ToMessage(const WhatIfReport& report, v1::WhatIfReply& message);
 
 // The same code and text.

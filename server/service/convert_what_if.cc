@@ -3,7 +3,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/service/convert.h"
-#include "server/service/limits.h"
 
 namespace writ::server {
 namespace {
@@ -14,20 +13,6 @@ constexpr int kMoneyPlaces = 2;
 Decimal SumOf(const MoneySums& sums, const std::string& currency) {
   auto found = sums.find(currency);
   return found == sums.end() ? Decimal() : found->second;
-}
-
-void ToMessage(const ChangedVerdict& change, v1::ChangedVerdict& message) {
-  message.set_index(change.index);
-  message.set_task_id(change.task_id);
-  message.set_action(change.action);
-  message.set_verdict_before(std::string(VerdictName(change.before)));
-  message.set_verdict_after(std::string(VerdictName(change.after)));
-  message.set_reason_before(std::string(ReasonCode(change.reason_before)));
-  message.set_reason_after(std::string(ReasonCode(change.reason_after)));
-  message.set_rule(change.rule);
-  for (const auto& [currency, amount] : change.money) {
-    message.add_money(absl::StrCat(amount.ToString(kMoneyPlaces), " ", currency));
-  }
 }
 
 void AddMoney(const WhatIfReport& report, v1::WhatIfReply& message) {
@@ -48,15 +33,26 @@ void AddMoney(const WhatIfReport& report, v1::WhatIfReply& message) {
 
 }  // namespace
 
+void ToMessage(const ChangedVerdict& change, v1::ChangedVerdict& message) {
+  message.set_index(change.index);
+  message.set_task_id(change.task_id);
+  message.set_action(change.action);
+  message.set_verdict_before(std::string(VerdictName(change.before)));
+  message.set_verdict_after(std::string(VerdictName(change.after)));
+  message.set_reason_before(std::string(ReasonCode(change.reason_before)));
+  message.set_reason_after(std::string(ReasonCode(change.reason_after)));
+  message.set_rule(change.rule);
+  for (const auto& [currency, amount] : change.money) {
+    message.add_money(absl::StrCat(amount.ToString(kMoneyPlaces), " ", currency));
+  }
+}
+
 void ToMessage(const WhatIfReport& report, v1::WhatIfReply& message) {
   message.set_decisions(report.decisions);
   message.set_changed(report.changed);
-  for (const ChangedVerdict& change : report.changes) {
-    if (message.changes_size() == kMaxChangesInReply) break;
-    ToMessage(change, *message.add_changes());
-  }
   AddMoney(report, message);
   for (const std::string& note : report.notes) message.add_notes(note);
+  message.set_complete(true);
 }
 
 }  // namespace writ::server

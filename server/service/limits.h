@@ -55,8 +55,12 @@ inline constexpr int kMaxIdleMillis = 300'000;
 // How long calls in flight are waited for when the server closes.
 inline constexpr int kDrainSeconds = 10;
 
-// Changed verdicts that one reply of Audit.WhatIf lists; the count is of all.
-inline constexpr int kMaxChangesInReply = 1'000;
+// What-ifs at once: being sent, waiting or running. Each may hold a whole bundle.
+inline constexpr int kMaxWhatIfs = 4;
+// A message of changed verdicts goes out when it has so many bytes.
+inline constexpr size_t kWhatIfMessageBytes = 64 * 1024;
+// A client that has not taken a message for so long is sent away: others wait.
+inline constexpr int kMaxStallSeconds = 30;
 
 // Replays and what-ifs that wait for the one that runs.
 inline constexpr size_t kMaxWaitingReplays = 4;
