@@ -108,10 +108,11 @@ absl::Status FoldFactRemoved(const LoggedEvent& logged, State& state) {
   return absl::OkStatus();
 }
 
-// A key that stood for another call goes on standing for that one.
+// A key that stood for another call goes on standing for that one. A call that came while the
+// clock was back was not judged: it takes no key, so that the agent can ask again with it.
 void PutIdempotencyKey(uint64_t index, const CallDecided& call, const CallBody& body,
                        State& state) {
-  if (call.idempotency_key.empty() || call.key_reused) return;
+  if (call.idempotency_key.empty() || call.key_reused || call.clock_back) return;
   std::string value(
       AsBytes(IdempotencyDigest(call.agent, call.action, body.args_readable, body.args)));
   ByteWriter(value).U64(index);
@@ -170,9 +171,64 @@ absl::Status FoldTicketAnswered(const LoggedEvent& logged, const EventHead& head
   return absl::OkStatus();
 }
 
-absl::Status FoldTokenSpent(const LoggedEvent& logged, EventKind kind, State& state) {
+// Spent tokens in the order in which they were spent: number `first` to `next`, exclusive.
+struct TokenQueue {
+  uint64_t first = 0, next = 0;
+};
+
+constexpr std::string_view kTokenQueueKey = "q";
+std::string SpentTokenKey(uint64_t number) {
+  std::string key(kTokenQueueKey);
+  ByteWriter(key).U64(number);
+  return key;
+}
+
+absl::StatusOr<TokenQueue> ReadTokenQueue(State& state) {
+  WRIT_ASSIGN_OR_RETURN(const std::string* row, state.Get(Table::kTokens, kTokenQueueKey));
+  TokenQueue queue;
+  if (row == nullptr) return queue;
+  ByteReader reader(*row);
+  queue.first = reader.U64();
+  queue.next = reader.U64();
+  if (!reader.done() || queue.first > queue.next) {
+    return Contradiction("the row that says which tokens were spent is damaged");
+  }
+  return queue;
+}
+
+// Lets go of the first spent tokens whose time is over: at `time` they have expired, whatever
+// they were, and are refused as that. Two for each that comes, so that the rows are no more
+// than what is spent within kTokenKept, soon after a storm too.
+absl::Status SweepTokens(Micros time, TokenQueue& queue, State& state) {
+  for (int i = 0; i < 2 && queue.first < queue.next; ++i) {
+    std::string key = SpentTokenKey(queue.first);
+    WRIT_ASSIGN_OR_RETURN(const std::string* row, state.Get(Table::kTokens, key));
+    if (row == nullptr) return Contradiction("a row of a token that was spent is missing");
+    ByteReader reader(*row);
+    const auto spent = static_cast<Micros>(reader.U64());
+    const uint64_t decision = reader.U64();
+    if (!reader.done()) return Contradiction("a row of a token that was spent is damaged");
+    if (time <= spent + kTokenKept) return absl::OkStatus();
+    ++queue.first;
+    state.Delete(Table::kTokens, EntryKey(decision));
+    state.Delete(Table::kTokens, std::move(key));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FoldTokenSpent(const LoggedEvent& logged, const EventHead& head, State& state) {
   WRIT_ASSIGN_OR_RETURN(TokenSpent spent, DecodeTokenSpent(logged.event));
-  const char mark = kind == EventKind::kTokenRevoked ? kTokenRevoked : kTokenRedeemed;
+  WRIT_ASSIGN_OR_RETURN(TokenQueue queue, ReadTokenQueue(state));
+  WRIT_RETURN_IF_ERROR(SweepTokens(head.time, queue, state));
+  std::string row, ends;
+  ByteWriter writer(row);
+  writer.U64(static_cast<uint64_t>(head.time));
+  writer.U64(spent.decision);
+  state.Put(Table::kTokens, SpentTokenKey(queue.next++), std::move(row));
+  ByteWriter(ends).U64(queue.first);
+  ByteWriter(ends).U64(queue.next);
+  state.Put(Table::kTokens, std::string(kTokenQueueKey), std::move(ends));
+  const char mark = head.kind == EventKind::kTokenRevoked ? kTokenRevoked : kTokenRedeemed;
   state.Put(Table::kTokens, EntryKey(spent.decision), std::string(1, mark));
   return absl::OkStatus();
 }
@@ -324,7 +380,7 @@ absl::Status Fold(const LoggedEvent& logged, State& state) {
       return FoldTicketAnswered(logged, head, state);
     case EventKind::kTokenRedeemed:
     case EventKind::kTokenRevoked:
-      return FoldTokenSpent(logged, head.kind, state);
+      return FoldTokenSpent(logged, head, state);
     case EventKind::kLeasePassed:
       return FoldLeasePassed(logged, state);
     case EventKind::kFactsBackfilled:

@@ -31,6 +31,9 @@ inline constexpr char kTicketOpen = 1;
 // Values of Table::kTokens.
 inline constexpr char kTokenRedeemed = 1;
 inline constexpr char kTokenRevoked = 2;
+// How long it is remembered that a token was spent. No policy loads that lets one live longer,
+// counted from its permit, so whoever comes later has one that has expired.
+inline constexpr Micros kTokenKept = Micros{60} * 1'000'000;
 
 struct LoggedEvent {
   uint64_t index = 0;

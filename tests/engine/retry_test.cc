@@ -71,6 +71,22 @@ TEST_F(RetryTest, CommittedWithAnotherCallIsDenied) {
   EXPECT_EQ(Pay("k").decision_id, first.decision_id);
 }
 
+// It was not judged, so the key is still free: for the same call, or for another.
+TEST_F(RetryTest, ADenialForTheClockTakesNoKey) {
+  EXPECT_EQ(Summary(Pay("old")), "permit");
+  t_.clock().Advance(-60 * kSecond);
+  Decision denied = Pay("k");
+  EXPECT_EQ(Summary(denied), "deny clock_went_back");
+  EXPECT_EQ(Summary(Pay("old")), "permit");
+  EXPECT_EQ(Summary(Pay("k")), "deny clock_went_back");
+  t_.clock().Advance(60 * kSecond);
+  Decision again = Pay("k", R"({"price": "400 USD"})");
+  EXPECT_EQ(Summary(again), "permit");
+  EXPECT_NE(again.decision_id, denied.decision_id);
+  EXPECT_EQ(Pay("k", R"({"price": "400 USD"})").decision_id, again.decision_id);
+  EXPECT_EQ(Summary(Pay("k")), "deny key_reused");
+}
+
 TEST_F(RetryTest, KeyIsOfItsTask) {
   EXPECT_EQ(Summary(Pay("k")), "permit");
   EXPECT_EQ(Summary(Pay("k", kPay, "other")), "permit");

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/engine.h"
+#include "engine/replay/rebuild.h"
 #include "tests/engine/fixture.h"
 
 namespace writ::tests {
@@ -65,6 +66,13 @@ class TokenTest : public testing::Test {
     return {.token = decision.token,
             .audience = "crm",
             .action = "crm.query",
+            .args = Sha256(decision.canonical_args)};
+  }
+
+  static TokenPresented Presented(const Decision& decision) {
+    return {.token = decision.token,
+            .audience = "desk",
+            .action = "crm.peek",
             .args = Sha256(decision.canonical_args)};
   }
 
@@ -208,6 +216,34 @@ TEST_F(TokenTest, WhatWasUsedStaysUsedAfterReopening) {
   EXPECT_EQ(Redeem(Honest(used)), "redeemed");
   EXPECT_EQ(Redeem(Honest(open)), "good");
   t_.ExpectReplaysEqual();
+}
+
+// What has expired needs no row: rows are as many as tokens that were spent lately.
+TEST_F(TokenTest, WhatWasSpentIsForgottenWhenItHasExpired) {
+  auto rows = [this] { return t_.store().Scan(Table::kTokens, "", "", 10'000)->size(); };
+  auto peek = [this] {
+    const Decision decision = Ask("crm.peek");
+    EXPECT_EQ(Redeem(Presented(decision)), "good");
+    return decision;
+  };
+  std::vector<Decision> spent;
+  for (int i = 0; i < 50; ++i) spent.push_back(peek());
+  // Two for each, and one that counts them.
+  EXPECT_EQ(rows(), 101u);
+  t_.clock().Advance(60 * kSecond);
+  const Decision at_last = peek();
+  EXPECT_EQ(rows(), 103u);
+  EXPECT_EQ(Redeem(Presented(spent[0])), "expired");
+  t_.clock().Advance(1);
+  for (int i = 0; i < 25; ++i) peek();
+  EXPECT_EQ(rows(), 1 + 2 * 26u);
+  for (const Decision& decision : spent) EXPECT_EQ(Redeem(Presented(decision)), "expired");
+  EXPECT_EQ(Redeem(Presented(at_last)), "redeemed");
+  ASSERT_TRUE(Revoke(spent[0].decision_id).ok());
+  EXPECT_EQ(Redeem(Presented(spent[0])), "expired");
+  t_.ExpectReplaysEqual();
+  auto made = NewMemoryStore();
+  EXPECT_EQ(Rebuild(t_.store(), *made)->difference, "");
 }
 
 TEST_F(TokenTest, AnotherIssuersTokenIsUnknown) {

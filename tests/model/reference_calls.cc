@@ -98,13 +98,15 @@ oracle::Case Reference::CaseOf(const CallCommand& command, const Chain& chain, M
   return made;
 }
 
-// The newest decision with the key that did not find it taken.
+// The newest decision with the key that did not find it taken, and was judged: not while the
+// clock was back.
 std::optional<size_t> Reference::OwnerOf(const CallCommand& command) const {
   std::optional<size_t> owner;
   for (size_t i = 0; i < calls_.size() && !command.key.empty(); ++i) {
     const CallCommand& earlier = calls_[i].command;
     if (earlier.key != command.key || earlier.task != command.task) continue;
-    if (!calls_[i].key_reused) owner = i;
+    const bool judged = calls_[i].ruling.reason != Reason::kClockBack;
+    if (!calls_[i].key_reused && judged) owner = i;
   }
   return owner;
 }
