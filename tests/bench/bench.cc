@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/bench/decide_figures.h"
+#include "tests/bench/history_figures.h"
 #include "tests/bench/service_figures.h"
 
 namespace writ::bench {
@@ -27,10 +28,23 @@ void Print(const char* name, const Beside& beside) {
   std::fflush(stdout);
 }
 
+void Print(const HistoryCost& cost) {
+  std::printf("ratio history_1m_%s %.2f\n ", cost.kind.c_str(), cost.ratio());
+  for (size_t i = 0; i < kHistories.size(); ++i) {
+    std::printf(" %.0f ns behind %d%s", cost.nanos[i], kHistories[i],
+                i + 1 < kHistories.size() ? "," : "\n");
+  }
+  std::fflush(stdout);
+}
+
 // A directory on the disk of the checkout's user, not in memory: durability is measured.
 std::string MakeDirectory(const char* base) {
   std::string pattern = std::string(base) + "/writ-bench-XXXXXX";
   return mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
+}
+
+void PrintHistories() {
+  HistoryCosts([](const HistoryCost& cost) { Print(cost); });
 }
 
 int Main(const char* base) {
@@ -42,6 +56,7 @@ int Main(const char* base) {
   Print("decide_native", DecideNative());
   Print("decide_rules_10k", DecideRules10k());
   std::printf("ratio allocations %.1f\n", Allocations());
+  PrintHistories();
   Print("durable", Durable(directory));
   Print("grpc_unary", GrpcUnary(directory));
   std::filesystem::remove_all(directory);
@@ -51,5 +66,12 @@ int Main(const char* base) {
 }  // namespace
 }  // namespace writ::bench
 
-// The argument is where data may be written; default: the current directory.
-int main(int argc, char** argv) { return writ::bench::Main(argc > 1 ? argv[1] : "."); }
+// `history_1m` measures that figure alone. Else the argument is where data may be written;
+// default: the current directory.
+int main(int argc, char** argv) {
+  if (argc > 1 && argv[1] == std::string("history_1m")) {
+    writ::bench::PrintHistories();
+    return 0;
+  }
+  return writ::bench::Main(argc > 1 ? argv[1] : ".");
+}
