@@ -11,21 +11,21 @@
 namespace writ {
 namespace {
 
-constexpr uint8_t kHeadVersion = 1;
+constexpr uint8_t kHeadVersion = 2;
 
 absl::Status Damaged() { return absl::DataLossError("a fact's history is damaged"); }
 
 uint64_t RoundUp(uint64_t number) { return (number + kPageUnits - 1) / kPageUnits * kPageUnits; }
-
-std::string BytesOf(const Value& value) {
-  return value.is(Kind::kAbsent) ? std::string() : CanonicalBytes(value);
-}
 
 absl::StatusOr<Value> Decoded(std::string_view bytes, Arena& arena) {
   return bytes.empty() ? Value() : DecodeCanonical(bytes, arena);
 }
 
 }  // namespace
+
+std::string History::CanonicalOf(const Value& value) {
+  return value.is(Kind::kAbsent) ? std::string() : CanonicalBytes(value);
+}
 
 absl::Status History::LoadHead() {
   WRIT_ASSIGN_OR_RETURN(auto bytes, tables_.Get(Table::kHistory, HeadKey(key_)));
@@ -40,6 +40,8 @@ absl::Status History::LoadHead() {
   head_.first_time = static_cast<Micros>(reader.U64());
   head_.lost = static_cast<Micros>(reader.U64());
   head_.value = reader.Text();
+  head_.rest_from = reader.U64();
+  head_.rest = reader.Text();
   if (!reader.done() || head_.first > head_.next) return Damaged();
   WRIT_ASSIGN_OR_RETURN(aggregate_, Decoded(head_.value, arena_));
   return absl::OkStatus();
@@ -63,16 +65,14 @@ FactStanding History::standing() const {
 }
 
 absl::StatusOr<History::Page*> History::LoadPage(uint8_t level, uint64_t number) {
-  auto [found, added] = pages_.try_emplace(PageKey(key_, level, number));
+  auto [found, added] = pages_.try_emplace(PageId{level, number});
   if (!added) return found->second.get();
   found->second = std::make_unique<Page>();
   Page* page = found->second.get();
   WRIT_ASSIGN_OR_RETURN(auto bytes, tables_.Get(Table::kHistory, PageKey(key_, level, number)));
   if (!bytes) return page;
-  WRIT_ASSIGN_OR_RETURN(std::vector<Unit> units, DecodePage(*bytes));
-  for (const Unit& unit : units) {
-    page->units.push_back({unit.time, unit.live, std::string(unit.value)});
-  }
+  page->bytes = *std::move(bytes);
+  WRIT_ASSIGN_OR_RETURN(page->units, DecodePage(page->bytes));
   return page;
 }
 
@@ -117,7 +117,7 @@ absl::StatusOr<uint64_t> History::FindFrom(Micros start) {
   return head_.next;
 }
 
-absl::Status History::AddTo(Sum& sum, const OwnedUnit& unit) {
+absl::Status History::AddTo(Sum& sum, const Unit& unit) {
   if (unit.live == 0) return absl::OkStatus();
   WRIT_ASSIGN_OR_RETURN(Value value, Decoded(unit.value, arena_));
   const bool first = sum.live == 0;
@@ -161,7 +161,47 @@ absl::StatusOr<History::Sum> History::SumOf(uint64_t from) {
 absl::Status History::Recompute() {
   WRIT_ASSIGN_OR_RETURN(Sum sum, SumOf(head_.first));
   head_.live = sum.live;
+  head_.rest_from = kNowhere;
   aggregate_ = sum.live == 0 ? Value() : sum.value;
+  return absl::OkStatus();
+}
+
+// The aggregate alone, from the page of the first and the rest; how many count is known.
+absl::Status History::RecomputeOrdered() {
+  const uint64_t page_end = (head_.first / kPageUnits + 1) * kPageUnits;
+  const uint64_t end = std::min(page_end, head_.next);
+  if (head_.rest_from != page_end) {
+    Sum rest;
+    if (page_end < head_.next) {
+      WRIT_ASSIGN_OR_RETURN(rest, SumOf(page_end));
+    }
+    head_.rest_from = page_end;
+    head_.rest = CanonicalOf(rest.value);
+  }
+  WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, head_.first / kPageUnits));
+  if (page->units.size() < end - head_.first / kPageUnits * kPageUnits) return Damaged();
+  Sum sum;
+  for (uint64_t at = head_.first; at < end; ++at) {
+    WRIT_RETURN_IF_ERROR(AddTo(sum, page->units[at % kPageUnits]));
+  }
+  if (!head_.rest.empty())
+    WRIT_RETURN_IF_ERROR(AddTo(sum, {.live = 1, .value = arena_.Copy(head_.rest)}));
+  aggregate_ = sum.value;
+  return absl::OkStatus();
+}
+
+// Of contributions that were appended just now.
+absl::Status History::AddToRest(absl::Span<const Value> elements) {
+  if (!is_ordered() || head_.rest_from == kNowhere) return absl::OkStatus();
+  Sum sum;
+  if (!head_.rest.empty())
+    WRIT_RETURN_IF_ERROR(AddTo(sum, {.live = 1, .value = arena_.Copy(head_.rest)}));
+  const uint64_t before = head_.next - elements.size();
+  for (size_t i = 0; i < elements.size(); ++i) {
+    if (before + i < head_.rest_from) continue;
+    WRIT_RETURN_IF_ERROR(AddTo(sum, {.live = 1, .value = BytesOf(elements[i])}));
+  }
+  head_.rest = CanonicalOf(sum.value);
   return absl::OkStatus();
 }
 
@@ -169,33 +209,40 @@ absl::Status History::DropTo(uint64_t first) {
   if (first == head_.next) {
     head_.first = first;
     head_.live = 0;
+    head_.rest_from = kNowhere;
+    head_.rest.clear();
     aggregate_ = Value();
     return absl::OkStatus();
   }
-  WRIT_ASSIGN_OR_RETURN(bool subtracted, DropUnits(first));
+  const bool few = first - head_.first <= kPageUnits;
+  WRIT_ASSIGN_OR_RETURN(bool subtracted, few ? DropUnits(first) : false);
   head_.first = first;
   WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, first / kPageUnits));
   if (page->units.size() <= first % kPageUnits) return Damaged();
   head_.first_time = page->units[first % kPageUnits].time;
-  return subtracted ? absl::OkStatus() : Recompute();
+  if (subtracted) return absl::OkStatus();
+  return few && is_ordered() ? RecomputeOrdered() : Recompute();
 }
 
-// Whether the units up to `to` could be subtracted one by one.
+// Lets the units up to `to` go; whether they could all be subtracted.
 absl::StatusOr<bool> History::DropUnits(uint64_t to) {
-  if (to - head_.first > kPageUnits) return false;
+  bool subtracted = true;
   for (uint64_t at = head_.first; at < to; ++at) {
     WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, at / kPageUnits));
     if (page->units.size() <= at % kPageUnits) return Damaged();
-    WRIT_ASSIGN_OR_RETURN(bool done, Subtract(page->units[at % kPageUnits], true));
-    if (!done) return false;
+    WRIT_ASSIGN_OR_RETURN(bool follows, Subtract(page->units[at % kPageUnits], true));
+    subtracted = subtracted && follows;
   }
-  return true;
+  return subtracted;
 }
 
-// Whether the aggregate without `unit` follows from what it was.
-absl::StatusOr<bool> History::Subtract(const OwnedUnit& unit, bool oldest) {
+// One that counted does no more. Whether the aggregate follows from what it was; when not, it
+// is left as it was.
+absl::StatusOr<bool> History::Subtract(const Unit& unit, bool oldest) {
   if (unit.live == 0) return true;
-  if (aggregate_.is_error() || head_.live == 0) return false;
+  if (head_.live == 0) return false;
+  --head_.live;
+  if (aggregate_.is_error()) return false;
   WRIT_ASSIGN_OR_RETURN(Value element, Decoded(unit.value, arena_));
   switch (kept_.aggregate) {
     case Aggregate::kCount:
@@ -216,7 +263,7 @@ absl::StatusOr<bool> History::Subtract(const OwnedUnit& unit, bool oldest) {
     case Aggregate::kAsserted:
       return false;
   }
-  if (--head_.live == 0) aggregate_ = Value();
+  if (head_.live == 0) aggregate_ = Value();
   return true;
 }
 
@@ -239,10 +286,11 @@ absl::StatusOr<uint64_t> History::Include(absl::Span<const Value> elements) {
                                elements.subspan(added), arena_);
   }
   head_.live += elements.size();
+  WRIT_RETURN_IF_ERROR(AddToRest(elements));
   return position;
 }
 
-absl::Status History::Append(const OwnedUnit& unit) {
+absl::Status History::Append(const Unit& unit) {
   WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, head_.next / kPageUnits));
   if (page->units.size() != head_.next % kPageUnits) return Damaged();
   page->units.push_back(unit);
@@ -250,33 +298,33 @@ absl::Status History::Append(const OwnedUnit& unit) {
   uint64_t complete = ++head_.next;
   for (uint8_t level = 0; complete % kPageUnits == 0; ++level) {
     complete /= kPageUnits;
-    WRIT_ASSIGN_OR_RETURN(OwnedUnit sum, Summarise(level, complete - 1));
+    WRIT_ASSIGN_OR_RETURN(Unit sum, Summarise(level, complete - 1));
     WRIT_ASSIGN_OR_RETURN(Page * above,
                           LoadPage(static_cast<uint8_t>(level + 1), (complete - 1) / kPageUnits));
     if (above->units.size() != (complete - 1) % kPageUnits) return Damaged();
-    above->units.push_back(std::move(sum));
+    above->units.push_back(sum);
     above->changed = true;
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<History::OwnedUnit> History::Summarise(uint8_t level, uint64_t number) {
+absl::StatusOr<Unit> History::Summarise(uint8_t level, uint64_t number) {
   WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(level, number));
   if (page->units.size() != kPageUnits) return Damaged();
   Sum sum;
-  for (const OwnedUnit& unit : page->units) WRIT_RETURN_IF_ERROR(AddTo(sum, unit));
-  return OwnedUnit{page->units.back().time, static_cast<uint32_t>(sum.live), BytesOf(sum.value)};
+  for (const Unit& unit : page->units) WRIT_RETURN_IF_ERROR(AddTo(sum, unit));
+  return Unit{page->units.back().time, static_cast<uint32_t>(sum.live), BytesOf(sum.value)};
 }
 
 absl::Status History::UpdateSums(uint64_t position) {
   uint64_t page = position / kPageUnits;
   uint64_t complete = head_.next / kPageUnits;
   for (uint8_t level = 0; page < complete; ++level) {
-    WRIT_ASSIGN_OR_RETURN(OwnedUnit sum, Summarise(level, page));
+    WRIT_ASSIGN_OR_RETURN(Unit sum, Summarise(level, page));
     WRIT_ASSIGN_OR_RETURN(Page * above,
                           LoadPage(static_cast<uint8_t>(level + 1), page / kPageUnits));
     if (above->units.size() <= page % kPageUnits) return Damaged();
-    above->units[page % kPageUnits] = std::move(sum);
+    above->units[page % kPageUnits] = sum;
     above->changed = true;
     page /= kPageUnits;
     complete /= kPageUnits;
@@ -291,10 +339,12 @@ absl::Status History::TakeOut(const Contribution& contribution) {
   for (uint64_t at = std::max(contribution.position, head_.first); at < end; ++at) {
     WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, at / kPageUnits));
     if (page->units.size() <= at % kPageUnits) return Damaged();
-    OwnedUnit& unit = page->units[at % kPageUnits];
+    Unit& unit = page->units[at % kPageUnits];
     if (unit.live == 0) continue;
-    if (subtracted) {
-      WRIT_ASSIGN_OR_RETURN(subtracted, Subtract(unit, false));
+    WRIT_ASSIGN_OR_RETURN(bool follows, Subtract(unit, false));
+    subtracted = subtracted && follows;
+    if (at >= head_.rest_from && (unit.value == head_.rest || aggregate_.is_error())) {
+      head_.rest_from = kNowhere;
     }
     unit.live = 0;
     page->changed = true;
@@ -308,7 +358,7 @@ absl::Status History::Replace(const Contribution& contribution, const Value& ele
   if (position < head_.first || position >= head_.next) return absl::OkStatus();
   WRIT_ASSIGN_OR_RETURN(Page * page, LoadPage(0, position / kPageUnits));
   if (page->units.size() <= position % kPageUnits) return Damaged();
-  OwnedUnit& unit = page->units[position % kPageUnits];
+  Unit& unit = page->units[position % kPageUnits];
   if (unit.live == 0) return absl::OkStatus();
   unit.value = BytesOf(element);
   page->changed = true;
@@ -330,12 +380,11 @@ void History::Sweep() {
 
 absl::Status History::Store() {
   ++head_.version;
-  head_.value = BytesOf(aggregate_);
-  for (auto& [key, page] : pages_) {
+  head_.value = CanonicalOf(aggregate_);
+  if (head_.rest_from == kNowhere) head_.rest.clear();
+  for (auto& [id, page] : pages_) {
     if (!page->changed) continue;
-    std::vector<Unit> units;
-    for (const OwnedUnit& unit : page->units) units.push_back({unit.time, unit.live, unit.value});
-    tables_.Put(Table::kHistory, key, EncodePage(units));
+    tables_.Put(Table::kHistory, PageKey(key_, id.first, id.second), EncodePage(page->units));
   }
   Sweep();
   std::string bytes;
@@ -349,6 +398,8 @@ absl::Status History::Store() {
   writer.U64(static_cast<uint64_t>(head_.first_time));
   writer.U64(static_cast<uint64_t>(head_.lost));
   writer.Text(head_.value);
+  writer.U64(head_.rest_from);
+  writer.Text(head_.rest);
   tables_.Put(Table::kHistory, HeadKey(key_), std::move(bytes));
   return absl::OkStatus();
 }

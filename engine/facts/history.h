@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -58,16 +59,19 @@ class History : public Ledger {
     Micros first_time = 0;   // of the first
     Micros lost = kNoStart;  // when a contribution last found the window full
     std::string value;       // the aggregate of those that count; empty where there is none
+    // Of `min` and `max` alone: the aggregate from a page's beginning on, behind the page of
+    // the first, so that a first one that leaves with the aggregate costs one page and not
+    // one of each level. kNowhere: not known.
+    uint64_t rest_from = kNowhere;
+    std::string rest;
   };
-  struct OwnedUnit {
-    Micros time = 0;
-    uint32_t live = 0;
-    std::string value;
-  };
+  // What its units view is in `bytes` or in the arena.
   struct Page {
-    std::vector<OwnedUnit> units;
+    std::string bytes;
+    std::vector<Unit> units;
     bool changed = false;
   };
+  using PageId = std::pair<uint8_t, uint64_t>;  // level, number within it
   // Units of one page, by number within their level.
   struct Segment {
     uint8_t level = 0;
@@ -85,18 +89,25 @@ class History : public Ledger {
   static std::vector<Segment> SegmentsOf(uint64_t from, uint64_t next);
   absl::StatusOr<uint64_t> FindFrom(Micros start);
   absl::StatusOr<Sum> SumOf(uint64_t from);
-  absl::Status AddTo(Sum& sum, const OwnedUnit& unit);
+  absl::Status AddTo(Sum& sum, const Unit& unit);
   absl::Status DropTo(uint64_t first);
   absl::StatusOr<bool> DropUnits(uint64_t to);
-  absl::StatusOr<bool> Subtract(const OwnedUnit& unit, bool oldest);
+  absl::StatusOr<bool> Subtract(const Unit& unit, bool oldest);
   absl::Status Recompute();
-  absl::Status Append(const OwnedUnit& unit);
-  absl::StatusOr<OwnedUnit> Summarise(uint8_t level, uint64_t page);
+  absl::Status RecomputeOrdered();
+  absl::Status AddToRest(absl::Span<const Value> elements);
+  absl::Status Append(const Unit& unit);
+  absl::StatusOr<Unit> Summarise(uint8_t level, uint64_t page);
+  std::string_view BytesOf(const Value& value) { return arena_.Copy(CanonicalOf(value)); }
+  static std::string CanonicalOf(const Value& value);
   absl::Status UpdateSums(uint64_t position);
   void Sweep();
 
   bool IsFull() const;
   bool is_set() const { return kept_.aggregate == Aggregate::kSet; }
+  bool is_ordered() const {
+    return kept_.aggregate == Aggregate::kMin || kept_.aggregate == Aggregate::kMax;
+  }
   bool has_value() const {
     return kept_.aggregate != Aggregate::kCount && kept_.aggregate != Aggregate::kAny;
   }
@@ -108,7 +119,7 @@ class History : public Ledger {
   Arena& arena_;
   Head head_;
   Value aggregate_;  // head_.value, decoded; Absent where there is none
-  absl::flat_hash_map<std::string, std::unique_ptr<Page>> pages_;
+  absl::flat_hash_map<PageId, std::unique_ptr<Page>> pages_;
 };
 
 }  // namespace writ
