@@ -161,6 +161,8 @@ class Reference {
   oracle::Level LevelOf(const Task& task, const Task& own, const CallCommand& command, Value call);
   const lang::Action* FindAction(const std::string& name, uint32_t& index) const;
   void Wait(const Chain& chain, Call& call);
+  // One that is known.
+  Ticket& TicketOf(const std::string& id);
   Answer AnswerOf(size_t call, bool repeated) const;
 
   void ReleaseDue();

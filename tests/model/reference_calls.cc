@@ -141,7 +141,7 @@ Answer Reference::Decide(const CallCommand& command) {
   call.index = Record();
   if (call.ruling.verdict == Verdict::kAsk) Wait(chain, call);
   if (call.ruling.verdict == Verdict::kPermit && !command.ticket.empty()) {
-    const_cast<Ticket*>(FindTicket(command.ticket))->used = true;
+    TicketOf(command.ticket).used = true;
   }
   calls_.push_back(std::move(call));
   history_.push_back(

@@ -13,6 +13,11 @@ const Ticket* Reference::FindTicket(const std::string& id) const {
   return nullptr;
 }
 
+Ticket& Reference::TicketOf(const std::string& id) {
+  return *std::find_if(tickets_.begin(), tickets_.end(),
+                       [&id](const Ticket& ticket) { return ticket.id == id; });
+}
+
 std::string Reference::AnswerStanding(const Ticket& ticket, Micros now) const {
   size_t approved = 0;
   bool refused = false;
@@ -76,7 +81,7 @@ void Reference::Wait(const Chain& chain, Call& call) {
 }
 
 Reference::Heard Reference::AnswerTicket(const AnswerCommand& command) {
-  Ticket* ticket = const_cast<Ticket*>(FindTicket(command.ticket));
+  const Ticket* ticket = FindTicket(command.ticket);
   if (ticket == nullptr) return Heard::kNoTicket;
   const CallCommand& asked = calls_[ticket->call].command;
   const Chain chain = ChainOf(asked.task);
@@ -103,7 +108,7 @@ Reference::Heard Reference::AnswerTicket(const AnswerCommand& command) {
   if (StandingOf(chain) != Reason::kPermitted) return Heard::kTooLate;
   if (RevokedIn(chain, asked.action) != Reason::kPermitted) return Heard::kTooLate;
   Record();
-  for (Ticket::Part& part : ticket->parts) {
+  for (Ticket::Part& part : TicketOf(command.ticket).parts) {
     if (part.needed.approver == command.approver) part.answer = says;
   }
   return Heard::kTaken;
