@@ -59,7 +59,7 @@ absl::Status Serve(const Options& options, Shell& shell) {
   };
   if (options.durability == kBuffered) {
     engine_options.durability = Durability::kBuffered;
-    shell.err << "writ: buffered: a power cut may take what was answered in the last second\n";
+    shell.err << "writ: buffered: a power cut may take the newest answers\n";
   }
   WRIT_ASSIGN_OR_RETURN(engine_options.log_signer,
                         LoadLogSigner(options.log, options.data, *store));
@@ -91,7 +91,7 @@ void AddServe(CLI::App& app, Shell& shell) {
   command
       ->add_option("--durability", options->durability,
                    "synced: an answer waits for the disk; buffered: for the operating system, "
-                   "and a power cut takes about a second of answers")
+                   "and a power cut takes the newest answers")
       ->check(CLI::IsMember({kSynced, kBuffered}))
       ->capture_default_str();
   command
