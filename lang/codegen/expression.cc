@@ -164,7 +164,38 @@ class Coder {
     code_.Bind(end);
   }
 
+  // `x.orValue(y)` and `x.or(y)`: `y` is computed only when there is no `x`. A constant, which
+  // cannot fail, is given to the function itself.
+  static bool HasLazyDefault(const Term& call) {
+    const bool takes = call.builtin == Builtin::kOrValue || call.builtin == Builtin::kOptionalOr;
+    return takes && !call.any && !call.children[1]->is_constant();
+  }
+
+  void LazyDefault(Reg dst, const Term& term) {
+    const CodeBuilder::Label otherwise = code_.NewLabel(), end = code_.NewLabel();
+    Into(dst, *term.children[0]);
+    const Reg mark = code_.Mark();
+    const Reg asked = code_.New();
+    code_.Emit(Op::kMove, asked, dst);
+    code_.Call(asked, Builtin::kHasValue, asked, 1);
+    code_.Jump(Op::kJumpIfError, asked, end);
+    code_.Jump(Op::kJumpIfFalse, asked, otherwise);
+    if (term.builtin == Builtin::kOptionalOr) {
+      code_.Jump(end);
+    } else {
+      // A null is no value either.
+      LoadConstant(asked, Value::Null());
+      code_.Emit(Op::kEqual, asked, dst, asked);
+      code_.Jump(Op::kJumpIfFalse, asked, end);
+    }
+    code_.FreeTo(mark);
+    code_.Bind(otherwise);
+    Into(dst, *term.children[1]);
+    code_.Bind(end);
+  }
+
   void Call(Reg dst, const Term& term) {
+    if (HasLazyDefault(term)) return LazyDefault(dst, term);
     const Reg first = code_.Mark();
     for (const Term* argument : term.children) Into(code_.New(), *argument);
     const uint32_t count = static_cast<uint32_t>(term.children.size());

@@ -143,7 +143,17 @@ Value Walker::Conditional(const Term& term) {
   return Evaluate(*term.children[condition.AsBool() ? 1 : 2]);
 }
 
+// `x.orValue(y)` and `x.or(y)`: a default is computed when it is needed.
+Value Walker::Default(const Term& call) {
+  const Value first = Evaluate(*call.children[0]);
+  const bool missing =
+      call.builtin == Builtin::kOrValue ? IsNothing(first) : first.is(Kind::kAbsent);
+  return missing ? Evaluate(*call.children[1]) : first;
+}
+
 Value Walker::Call(const Term& term) {
+  const bool defaults = term.builtin == Builtin::kOrValue || term.builtin == Builtin::kOptionalOr;
+  if (defaults && !term.any) return Default(term);
   const BuiltinInfo* info = FindBuiltin(static_cast<uint32_t>(term.builtin));
   std::vector<Value> args;
   for (const Term* child : term.children) args.push_back(Evaluate(*child));

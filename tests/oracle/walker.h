@@ -57,6 +57,7 @@ class Walker {
   Value Conditional(const lang::Term& term);
   Value Field(const lang::Term& term);
   Value Call(const lang::Term& term);
+  Value Default(const lang::Term& call);
   Value List(const lang::Term& term);
   Value Map(const lang::Term& term);
   Value Fact(const lang::Term& term);
