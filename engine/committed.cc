@@ -10,6 +10,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/decision/ended.h"
 #include "engine/decision/fold.h"
+#include "engine/decision/pipeline.h"
 #include "engine/decision/revocation.h"
 #include "engine/decision/scope.h"
 #include "engine/decision/shard.h"
@@ -27,6 +28,9 @@ namespace {
 
 // Looks at a fact that is being written.
 constexpr int kReadAttempts = 64;
+
+// Of those that an activation would make stale.
+constexpr size_t kMaxNamedTasks = 5;
 
 // The first key behind `key`.
 std::string Behind(const std::string& key) { return key.empty() ? key : key + '\0'; }
@@ -72,6 +76,12 @@ bool Takes(const TaskFilter& filter, const TaskState& task, Micros now) {
     return false;
   }
   return !filter.open_only || (task.status == TaskStatus::kOpen && now < task.expires);
+}
+
+// Whether calls can be decided in the task under the policy.
+bool Fits(const TaskState& task, const Policy& policy) {
+  Arena arena;
+  return ViewTask(task, policy, arena).type != nullptr;
 }
 
 FactInfo InfoOf(const Program& program, uint32_t fact, const Value& keys, const Value& value,
@@ -163,6 +173,28 @@ absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& f
     return absl::OkStatus();
   };
   return MakePage<TaskInfo>(store, Table::kTasks, Behind(after), "", limit, take);
+}
+
+absl::Status CheckOpenTasks(const Store& store, const Policy& active, const Policy& next,
+                            Micros now) {
+  std::string from, names;
+  size_t stale = 0;
+  while (true) {
+    WRIT_ASSIGN_OR_RETURN(auto rows, store.Scan(Table::kTasks, from, "", kMaxListed));
+    for (const KeyValue& row : rows) {
+      WRIT_ASSIGN_OR_RETURN(TaskState task, ToTask(row.key, row.value));
+      if (task.status != TaskStatus::kOpen || now >= task.expires) continue;
+      if (Fits(task, next) || !Fits(task, active)) continue;
+      if (++stale > kMaxNamedTasks) continue;
+      absl::StrAppend(&names, stale == 1 ? "" : ", ", "`", task.id, "` (", task.type, ")");
+    }
+    if (rows.size() < kMaxListed) break;
+    from = Behind(rows.back().key);
+  }
+  if (stale == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the policy has no task type that fits ", stale, " open tasks: ", names,
+      stale > kMaxNamedTasks ? " and more" : "", "; close them, or let them go stale"));
 }
 
 absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const std::string& after,

@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/bytecode/program.h"
 #include "engine/decision/call.h"
+#include "engine/decision/policy.h"
 #include "engine/engine.h"
 #include "engine/facts/read_row.h"
 #include "engine/storage/store.h"
@@ -53,6 +54,10 @@ absl::StatusOr<Micros> ReadingTime(const Store& store, Micros clock);
 
 absl::StatusOr<Page<TaskInfo>> ReadTasks(const Store& store, const TaskFilter& filter, Micros now,
                                          const std::string& after, size_t limit);
+// FailedPrecondition, naming the first few, when open tasks fit the active policy but not
+// the next one: calls in them would be denied as stale_task.
+absl::Status CheckOpenTasks(const Store& store, const Policy& active, const Policy& next,
+                            Micros now);
 absl::StatusOr<Page<RevocationInfo>> ReadRevocations(const Store& store, const std::string& after,
                                                      size_t limit);
 // The value under `key` as a call at `now` would read it, or at the time of the newest event

@@ -103,8 +103,8 @@ class EngineImpl : public Engine {
     // The shard signs with it for as long as the engine lives, the options may not.
     std::unique_ptr<const LogSigner> signer;
     if (options.log_signer) signer = std::make_unique<const LogSigner>(*options.log_signer);
-    WRIT_ASSIGN_OR_RETURN(auto shard,
-                          Shard::Open(*store, *options.clock, std::move(policy), signer.get()));
+    WRIT_ASSIGN_OR_RETURN(auto shard, Shard::Open(*store, *options.clock, std::move(policy),
+                                                  signer.get(), options.replace_policy));
     if (signer != nullptr && !options.checkpoint_file.empty()) {
       WRIT_RETURN_IF_ERROR(CheckKeptCheckpoint(*store, *shard, *signer, options.checkpoint_file));
     }
@@ -238,16 +238,18 @@ class EngineImpl : public Engine {
                      std::move(done));
   }
 
-  void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) override {
-    auto policy = Policy::Make(std::move(program));
+  void Activate(PolicyActivation activation, Done<ActivationReceipt> done) override {
+    auto policy = Policy::Make(std::move(activation.program));
     if (!policy.ok()) return done(policy.status());
-    Submit<uint64_t>(
-        [this, policy = *policy](Shard& shard) {
-          auto index = shard.Activate(policy);
-          if (index.ok()) SetPolicy(policy);
-          return index;
-        },
-        std::move(done));
+    if (!activation.allow_stale_tasks) {
+      auto now = ReadingTime(*store_, clock_->Now());
+      if (!now.ok()) return done(now.status());
+      absl::Status fits = CheckOpenTasks(*store_, *this->policy(), **policy, *now);
+      if (!fits.ok()) return done(fits);
+    }
+    Submit<ActivationReceipt>([this, policy = *std::move(policy), expected = activation.expected](
+                                  Shard& shard) { return Swap(shard, policy, expected); },
+                              std::move(done));
   }
 
   absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const override {
@@ -443,6 +445,22 @@ class EngineImpl : public Engine {
           };
         });
     if (!status.ok()) (*shared)(status);
+  }
+
+  // On the sequencer's thread.
+  absl::StatusOr<ActivationReceipt> Swap(Shard& shard, const std::shared_ptr<const Policy>& policy,
+                                         const std::optional<Digest>& expected) {
+    const Digest active = shard.policy()->program().digest();
+    if (expected && *expected != active) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the active policy is ", ToHex(active), ", not ", ToHex(*expected)));
+    }
+    ActivationReceipt receipt{.bundle = policy->program().digest(), .previous = active};
+    if (receipt.bundle == active) return receipt;
+    WRIT_ASSIGN_OR_RETURN(receipt.log_index, shard.Activate(policy, /*by_call=*/true));
+    receipt.changed = true;
+    SetPolicy(policy);
+    return receipt;
   }
 
   absl::StatusOr<TicketReader> Tickets() const {

@@ -61,6 +61,24 @@ struct TaskStanding {
   uint64_t watch_id = 0;
 };
 
+// Another policy that is to decide from now on.
+struct PolicyActivation {
+  std::shared_ptr<const Program> program;
+  // Of the bundle that must still be active, so that nobody undoes what somebody else
+  // activated meanwhile; nothing: whatever is active.
+  std::optional<Digest> expected;
+  // Whether open tasks may be left whose type the policy does not have, or whose parameters
+  // do not fit it: every call in them is denied (stale_task).
+  bool allow_stale_tasks = false;
+};
+
+struct ActivationReceipt {
+  Digest bundle{};
+  Digest previous{};       // active until now
+  bool changed = false;    // false: it was active already, and nothing happened
+  uint64_t log_index = 0;  // of the event, when something changed
+};
+
 // Watchers of one engine.
 inline constexpr size_t kMaxWatchers = 10'000;
 
@@ -85,13 +103,17 @@ class Engine {
     // Called once, when a commit or the checkpoint file failed and so nothing is decided any
     // more, before anybody is told. On the engine's own commit thread.
     std::function<void(const absl::Status& why)> on_stop;
+    // Whether `program` takes the place of a policy that Activate made active.
+    bool replace_policy = false;
   };
 
   // Goes on from what `store` holds, with `program` as the active policy (an event is
-  // written when it is another one than before).
+  // written when it is another one than before); but a policy that Activate made active stays
+  // so until `program` is that one, or `replace_policy` is set. program() says which it is.
   // DataLoss when the store contradicts itself, or its log is not the one that the
   // checkpoint in `checkpoint_file` signs: shorter, or another. FailedPrecondition when that
-  // file is missing though checkpoints were signed before.
+  // file is missing though checkpoints were signed before, or when a policy that must stay
+  // active does not load.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<Store> store,
                                                       std::shared_ptr<const Program> program,
                                                       const Options& options);
@@ -120,7 +142,11 @@ class Engine {
   virtual void Redeem(TokenPresented presented, Done<TokenStanding> done) = 0;
   // So that a token is worth nothing from now on. Gives the log index.
   virtual void RevokeToken(std::string token_id, Done<uint64_t> done) = 0;
-  virtual void Activate(std::shared_ptr<const Program> program, Done<uint64_t> done) = 0;
+  // Between two decisions: what was decided before was decided by the other policy alone.
+  // Facts that are new in it start from the calls in the log; decisions wait meanwhile. Reads
+  // every task before that, on the calling thread.
+  // FailedPrecondition: another policy than `expected` is active, or open tasks would go stale.
+  virtual void Activate(PolicyActivation activation, Done<ActivationReceipt> done) = 0;
 
   // Reads of committed state; they wait for nobody.
   virtual absl::StatusOr<TaskInfo> GetTask(const std::string& task_id) const = 0;

@@ -110,6 +110,7 @@ struct UnmetRule {
 // let it be told (`@disclose("remedy")`).
 struct Remedy {
   std::string remaining;               // of a limit: what is left of it, as source
+  Micros wait_until = 0;               // of a limit: as in the decision
   std::vector<std::string> approvers;  // of an ask: ids of the users to ask
   std::vector<UnmetRule> unmet;        // of no permit: what must come first
   bool operator==(const Remedy&) const = default;

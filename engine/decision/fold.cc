@@ -1,5 +1,6 @@
 #include "engine/decision/fold.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -50,7 +51,9 @@ Reservation ReservationOf(const Delta& delta, uint64_t position) {
 
 absl::Status FoldPolicyActivated(const LoggedEvent& logged, State& state) {
   WRIT_ASSIGN_OR_RETURN(PolicyActivated activated, DecodePolicyActivated(logged.event));
-  state.Put(Table::kMeta, std::string(kPolicyKey), std::string(AsBytes(activated.bundle)));
+  std::string row(AsBytes(activated.bundle));
+  if (activated.by_call) row.push_back('\1');
+  state.Put(Table::kMeta, std::string(kPolicyKey), std::move(row));
   return absl::OkStatus();
 }
 
@@ -351,6 +354,18 @@ std::string IdempotencyKey(std::string_view task_id, std::string_view key) {
 
 Digest OutcomeDigest(bool succeeded, std::string_view result) {
   return Sha256({succeeded ? "1" : "0", result});
+}
+
+absl::StatusOr<ActivePolicy> DecodeActivePolicy(std::string_view row) {
+  ActivePolicy active;
+  const size_t digest_size = active.bundle.size();
+  const std::string_view rest = row.substr(std::min(digest_size, row.size()));
+  if (row.size() < digest_size || (!rest.empty() && rest != std::string_view("\1"))) {
+    return absl::DataLossError("the row of the active policy is damaged");
+  }
+  std::copy_n(row.begin(), digest_size, active.bundle.begin());
+  active.by_call = !rest.empty();
+  return active;
 }
 
 absl::Status Fold(const LoggedEvent& logged, State& state) {

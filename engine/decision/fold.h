@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/base/clock.h"
 #include "engine/base/sha256.h"
 #include "engine/facts/state.h"
@@ -25,6 +26,15 @@ namespace writ {
 inline constexpr std::string_view kEdgeKey = "edge";
 inline constexpr std::string_view kTimeKey = "time";
 inline constexpr std::string_view kPolicyKey = "policy";
+
+// The row of kPolicyKey: the digest of the active policy's bundle, then 1 when a call
+// activated it, and nothing when the engine was opened with it.
+struct ActivePolicy {
+  Digest bundle{};
+  bool by_call = false;
+};
+// DataLoss for a row that is none.
+absl::StatusOr<ActivePolicy> DecodeActivePolicy(std::string_view row);
 
 // Value of an open ticket's row in Table::kTickets.
 inline constexpr char kTicketOpen = 1;

@@ -58,6 +58,7 @@ std::optional<Remedy> RemedyOf(const Call& call, const Facts& facts, const Outco
       // What is left was computed for the first of them.
       if (Discloses(program.rules[judgement.rules.front()])) {
         remedy.remaining = judgement.remaining;
+        remedy.wait_until = judgement.wait_until;
       }
       break;
     case Reason::kNeedsApproval:

@@ -41,10 +41,10 @@ std::optional<uint64_t> ParseDecisionId(std::string_view id) {
 
 absl::StatusOr<std::unique_ptr<Shard>> Shard::Open(const Store& store, Clock& clock,
                                                    std::shared_ptr<const Policy> policy,
-                                                   const LogSigner* signer) {
+                                                   const LogSigner* signer, bool replace) {
   std::unique_ptr<Shard> shard(new Shard(store, clock, signer));
   WRIT_RETURN_IF_ERROR(shard->LoadLeases(store));
-  WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy)));
+  WRIT_RETURN_IF_ERROR(shard->Load(std::move(policy), replace));
   WRIT_ASSIGN_OR_RETURN(auto revoked, store.Scan(Table::kRevocations, "", "", 1));
   shard->any_revoked_ = !revoked.empty();
   return shard;
@@ -89,17 +89,31 @@ absl::Status Shard::LoadCheckpoint() {
   return absl::OkStatus();
 }
 
-absl::Status Shard::Load(std::shared_ptr<const Policy> policy) {
+absl::Status Shard::Resume(const Digest& bundle) {
+  auto policy = PolicyOf(bundle);
+  if (policy.ok()) {
+    policy_ = *std::move(policy);
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the active policy, ", ToHex(bundle),
+                   ", which was activated by a call, does not load: ", policy.status().message()));
+}
+
+absl::Status Shard::Load(std::shared_ptr<const Policy> policy, bool replace) {
   WRIT_RETURN_IF_ERROR(LoadLog());
   WRIT_RETURN_IF_ERROR(LoadCheckpoint());
   WRIT_RETURN_IF_ERROR(Pass(Failpoint::kOpenMidRecovery));
   WRIT_ASSIGN_OR_RETURN(const std::string* active, state_.Get(Table::kMeta, kPolicyKey));
-  if (active != nullptr && *active == AsBytes(policy->program().digest())) {
-    policy_ = policy;
-    policies_.emplace(*active, std::move(policy));
-    return absl::OkStatus();
-  }
-  return Activate(std::move(policy)).status();
+  const Digest& digest = policy->program().digest();
+  policies_.emplace(std::string(AsBytes(digest)), policy);
+  if (active == nullptr) return Activate(std::move(policy), /*by_call=*/false).status();
+  WRIT_ASSIGN_OR_RETURN(const ActivePolicy current, DecodeActivePolicy(*active));
+  const bool same = current.bundle == digest;
+  // Whoever starts a process again does not thereby take back what an author activated. Once
+  // the policy at hand is that one, it is the one to go by again.
+  if (current.by_call ? !same && !replace : same) return Resume(current.bundle);
+  return Activate(std::move(policy), /*by_call=*/false).status();
 }
 
 Moment Shard::Now() {

@@ -67,9 +67,12 @@ class Shard {
  public:
   // Goes on from what `store` holds. All outlive the shard. DataLoss when the store
   // contradicts itself or its newest checkpoint. `signer` may be null: nothing is signed.
+  // `policy` becomes active, unless a call activated the one that is; then that one stays,
+  // unless `replace` says otherwise.
   static absl::StatusOr<std::unique_ptr<Shard>> Open(const Store& store, Clock& clock,
                                                      std::shared_ptr<const Policy> policy,
-                                                     const LogSigner* signer = nullptr);
+                                                     const LogSigner* signer = nullptr,
+                                                     bool replace = false);
 
   absl::StatusOr<Decision> Decide(const CallRequest& request, ReadCall read);
   absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
@@ -92,7 +95,8 @@ class Shard {
   // the call, or acts in it. FailedPrecondition: it is used, refused or expired, or its
   // task has ended. The same answer again changes nothing.
   absl::StatusOr<TicketState> AnswerTicket(const TicketAnswer& answer);
-  absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy);
+  // `by_call`: not while the shard is opened.
+  absl::StatusOr<uint64_t> Activate(std::shared_ptr<const Policy> policy, bool by_call);
 
   // What the commands since the last call of it brought to an end.
   std::vector<Ended> TakeEnded() { return std::exchange(ended_, {}); }
@@ -136,7 +140,9 @@ class Shard {
   Shard(const Store& store, Clock& clock, const LogSigner* signer)
       : store_(store), clock_(clock), state_(store), tree_(store), signer_(signer) {}
 
-  absl::Status Load(std::shared_ptr<const Policy> policy);
+  absl::Status Load(std::shared_ptr<const Policy> policy, bool replace);
+  // Goes on with the policy of that digest.
+  absl::Status Resume(const Digest& bundle);
   absl::Status LoadLog();
   absl::Status LoadCheckpoint();
   bool CheckpointIsDue() const;

@@ -75,11 +75,9 @@ absl::StatusOr<std::vector<uint32_t>> Shard::NewFacts(const Policy& policy) {
   std::vector<uint32_t> facts;
   WRIT_ASSIGN_OR_RETURN(const std::string* active, state_.Get(Table::kMeta, kPolicyKey));
   if (active == nullptr) return facts;  // nothing was decided yet
-  Digest digest;
-  if (active->size() != digest.size()) return absl::DataLossError("the active policy is damaged");
-  std::copy(active->begin(), active->end(), digest.begin());
+  WRIT_ASSIGN_OR_RETURN(const ActivePolicy current, DecodeActivePolicy(*active));
   // A bundle of a format that is not read any more: its facts are as good as unknown.
-  auto before = PolicyOf(digest);
+  auto before = PolicyOf(current.bundle);
   const Program& program = policy.program();
   for (const FactDef& fact : program.facts) {
     const bool derived = fact.aggregate != Aggregate::kAsserted;
@@ -167,13 +165,13 @@ absl::Status Shard::AppendBackfilled(const std::vector<WriteBatch::Write>& rows,
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy) {
+absl::StatusOr<uint64_t> Shard::Activate(std::shared_ptr<const Policy> policy, bool by_call) {
   const Micros now = LogicalTime();
   if (policy_ != nullptr) WRIT_RETURN_IF_ERROR(ReleaseDue(now));
   WRIT_RETURN_IF_ERROR(Pass(Failpoint::kPolicyBeforeSwap));
   WRIT_ASSIGN_OR_RETURN(auto rows, BackfillRows(policy, now));
   std::string digest(AsBytes(policy->program().digest()));
-  PolicyActivated event{policy->program().digest()};
+  PolicyActivated event{policy->program().digest(), by_call};
   WRIT_ASSIGN_OR_RETURN(uint64_t index, Append(Encode(now, event)));
   if (absl::Status status = AppendBackfilled(rows, now); !status.ok()) return HalfDone(status);
   state_.Append(Table::kBundles, digest, std::string(policy->program().bytes()));

@@ -32,6 +32,10 @@ class Writer {
   }
   // What a reader would refuse is not written in the first place.
   void Insist(bool) {}
+  // The last field of an event: there when it holds.
+  void Trailing(bool flag) {
+    if (flag) Put(flag);
+  }
 
  private:
   void Put(std::string_view text) { bytes_.Text(text); }
@@ -80,6 +84,10 @@ class Reader {
   }
   void Insist(bool holds) {
     if (!holds) bytes_.Bad();
+  }
+  void Trailing(bool& flag) {
+    flag = bytes_.remaining() > 0;
+    if (flag) Insist(bytes_.U8() == 1);
   }
   bool ok() const { return bytes_.ok(); }
   bool done() const { return bytes_.done(); }
@@ -145,6 +153,7 @@ void Fields(Io& io, typename Io::template Of<Head>& head) {
 template <typename Io>
 void Fields(Io& io, typename Io::template Of<PolicyActivated>& event) {
   io(event.bundle);
+  io.Trailing(event.by_call);
 }
 
 template <typename Io>

@@ -46,6 +46,8 @@ struct EventHead {
 
 struct PolicyActivated {
   Digest bundle{};
+  // By a call while the engine ran; else the engine was opened with it.
+  bool by_call = false;
 };
 
 struct TaskGranted {

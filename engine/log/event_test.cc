@@ -177,6 +177,12 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   Digest digest;
   digest.fill(3);
   EXPECT_EQ(DecodePolicyActivated(Encode(1, PolicyActivated{digest}))->bundle, digest);
+  EXPECT_FALSE(DecodePolicyActivated(Encode(1, PolicyActivated{digest}))->by_call);
+  const std::string by_call = Encode(1, PolicyActivated{digest, true});
+  EXPECT_EQ(DecodePolicyActivated(by_call)->bundle, digest);
+  EXPECT_TRUE(DecodePolicyActivated(by_call)->by_call);
+  EXPECT_FALSE(DecodePolicyActivated(by_call.substr(0, by_call.size() - 1) + '\0').ok());
+  EXPECT_FALSE(DecodePolicyActivated(by_call + '\1').ok());
   EXPECT_EQ(DecodeTaskGranted(Encode(1, TaskGranted{SomeTask()}))->task.expires, 7);
   EXPECT_EQ(DecodeTaskClosed(Encode(1, TaskClosed{"t1"}))->task_id, "t1");
   EXPECT_EQ(DecodeTaskRevoked(Encode(1, TaskRevoked{"t1", "stolen"}))->reason, "stolen");

@@ -207,6 +207,7 @@ class EventWriter {
   absl::Status Policy() {
     WRIT_ASSIGN_OR_RETURN(PolicyActivated policy, DecodePolicyActivated(event_));
     object_.Text("bundle", ToHex(policy.bundle));
+    object_.Bool("by_call", policy.by_call);
     return absl::OkStatus();
   }
 

@@ -14,10 +14,6 @@ struct Options {
   uint32_t limit = 0;
 };
 
-std::string TimeText(int64_t micros) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(micros), absl::UTCTimeZone());
-}
-
 // "bo (travel.manager): approved at 2026-11-23T18:02:00Z"
 std::string NeededText(const v1::NeededApproval& needed) {
   std::string text = absl::StrCat(needed.approver(), " (", needed.rule(), "): ");

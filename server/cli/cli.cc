@@ -19,6 +19,7 @@ void AddAll(CLI::App& app, Shell& shell) {
   AddImport(app, shell);
   AddDisasm(app, shell);
   AddServe(app, shell);
+  AddPolicy(app, shell);
   AddGrant(app, shell);
   AddRevoke(app, shell);
   AddTasks(app, shell);
@@ -45,8 +46,8 @@ int Parse(int argc, const char* const* argv, CLI::App& app, Shell& shell) {
 
 }  // namespace
 
-int Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) try {
-  Shell shell{out, err};
+int Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err, Clock& clock) try {
+  Shell shell{out, err, clock};
   CLI::App app("Writ: says, call by call, what an agent may do", "writ");
   app.require_subcommand(1);
   app.footer("`writ COMMAND --help` shows an example of each.");

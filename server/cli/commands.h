@@ -29,6 +29,7 @@ void AddApprovals(CLI::App& app, Shell& shell);
 void AddTokens(CLI::App& app, Shell& shell);
 void AddExplain(CLI::App& app, Shell& shell);
 void AddReplay(CLI::App& app, Shell& shell);
+void AddPolicy(CLI::App& app, Shell& shell);
 void AddAudit(CLI::App& app, Shell& shell);
 // Parts of `writ audit`: what asks a server, and what reads a copy of the data.
 void AddAuditOfServer(CLI::App& audit, Shell& shell);

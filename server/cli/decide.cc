@@ -33,6 +33,11 @@ const char* VerdictText(v1::Verdict verdict) {
   return verdict == v1::VERDICT_ASK ? "ask" : "deny";
 }
 
+// The first whole second at which asking again can help.
+std::string UntilText(int64_t micros) {
+  return micros == 0 ? std::string() : TimeText(micros + 999'999);
+}
+
 void PrintTrace(const v1::Trace& trace, Shell& shell) {
   for (const v1::RuleTrace& rule : trace.rules()) {
     shell.out << rule.effect() << ' ' << rule.rule() << '\n';
@@ -69,6 +74,7 @@ void Print(const v1::DecideReply& reply, Shell& shell) {
                        {"message", reply.message()},
                        {"detail", reply.detail()},
                        {"remaining", reply.remedy().remaining()},
+                       {"until", UntilText(reply.remedy().wait_until_micros())},
                        {"ask", absl::StrJoin(reply.remedy().approvers(), ", ")},
                        {"decision", reply.recorded() ? reply.decision_id() : "not recorded"},
                        {"arguments", reply.canonical_args()},
@@ -86,6 +92,7 @@ void PrintJson(const v1::DecideReply& reply, Shell& shell) {
   object.Text("decision_id", reply.decision_id()).Bool("recorded", reply.recorded());
   object.Number("time_micros", reply.time_micros()).Text("token", reply.token());
   object.Text("ticket", reply.approval().ticket());
+  object.Number("wait_until_micros", reply.remedy().wait_until_micros());
   shell.out << object.Raw("canonical_args", reply.canonical_args()).Finish() << '\n';
 }
 

@@ -1,13 +1,8 @@
 #include "server/cli/print_task.h"
 
-#include "absl/time/time.h"
 #include "server/cli/json_object.h"
 
 namespace writ::cli {
-
-std::string TimeText(int64_t micros) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(micros), absl::UTCTimeZone());
-}
 
 std::string StatusOf(const v1::Task& task) {
   return task.revoked() ? "revoked" : task.closed() ? "closed" : "open";

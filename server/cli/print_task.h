@@ -14,8 +14,6 @@ void PrintTask(const v1::Task& task, Shell& shell);
 std::string TaskJson(const v1::Task& task);
 // "open", "closed", "revoked".
 std::string StatusOf(const v1::Task& task);
-// "2026-11-23T18:00:00Z"
-std::string TimeText(int64_t micros);
 
 }  // namespace writ::cli
 

@@ -23,12 +23,14 @@ ExitCode Report(const Options& options, Shell& shell) {
   if (!reply.ok()) return Fail(shell, reply.status());
   if (!shell.json) {
     PrintColumns(shell, {{"event", absl::StrCat(reply->log_index())},
-                         {"repeated", reply->repeated() ? "yes" : "no"}});
+                         {"repeated", reply->repeated() ? "yes" : "no"},
+                         {"overrun", reply->overrun() ? "yes" : ""}});
     return kOk;
   }
   JsonObject object;
   object.Number("log_index", static_cast<int64_t>(reply->log_index()));
-  shell.out << object.Bool("repeated", reply->repeated()).Finish() << '\n';
+  object.Bool("repeated", reply->repeated()).Bool("overrun", reply->overrun());
+  shell.out << object.Finish() << '\n';
   return kOk;
 }
 

@@ -23,7 +23,20 @@ struct Options {
   std::string policies, data, listen = kDefaultServer, issuer = "writ", durability = kSynced;
   uint64_t ballast_mib = kDefaultBallastMib;
   LogFiles log;
+  bool replace_policy = false;
 };
+
+// Whoever started the server must not believe that the policies in the directory decide when
+// others do.
+void TellPolicy(const Engine& engine, const Program& program, const Options& options,
+                Shell& shell) {
+  const Digest active = engine.program()->digest();
+  if (active == program.digest()) return;
+  shell.err << "writ: the active policy, " << ToHex(active)
+            << ", was activated while a server ran, and stays; that of " << options.policies << ", "
+            << ToHex(program.digest())
+            << ", is not active (`writ policy activate`, or --replace-policy)\n";
+}
 
 // Listens until told to end; calls in flight are answered before it returns.
 absl::Status ServeUntilSignal(Engine& engine, TokenIssuer& issuer,
@@ -43,7 +56,6 @@ absl::Status Serve(const Options& options, Shell& shell) {
   EndSignals signals;
   // A file that reaches the limit of this process is a write that fails, and not its end.
   std::signal(SIGXFSZ, SIG_IGN);
-  SystemClock clock;
   WRIT_ASSIGN_OR_RETURN(server::ListenAddress address, server::ParseListenAddress(options.listen));
   WRIT_ASSIGN_OR_RETURN(auto program, LoadDirectory(options.policies, shell.err));
   WRIT_ASSIGN_OR_RETURN(auto store, OpenRocksStore(options.data));
@@ -52,7 +64,7 @@ absl::Status Serve(const Options& options, Shell& shell) {
   WRIT_RETURN_IF_ERROR(Reserve(ballast));
   WRIT_ASSIGN_OR_RETURN(auto issuer,
                         TokenIssuer::Open(options.data + "/token-keys", options.issuer));
-  Engine::Options engine_options{.clock = &clock, .issuer = issuer.get()};
+  Engine::Options engine_options{.clock = &shell.clock, .issuer = issuer.get()};
   engine_options.on_stop = [&](const absl::Status& why) {
     NoteStop(ballast, why);
     shell.err << "writ: stopped, start it again: " << why.ToString() << std::endl;
@@ -66,7 +78,9 @@ absl::Status Serve(const Options& options, Shell& shell) {
   engine_options.checkpoint_file = options.log.CheckpointIn(options.data);
   shell.err << "writ: the log's public key is " << engine_options.log_signer->verifier().ToString()
             << '\n';
+  engine_options.replace_policy = options.replace_policy;
   WRIT_ASSIGN_OR_RETURN(auto engine, Engine::Open(std::move(store), program, engine_options));
+  TellPolicy(*engine, *program, options, shell);
   return ServeUntilSignal(*engine, *issuer, address, signals, shell);
 }
 
@@ -99,6 +113,9 @@ void AddServe(CLI::App& app, Shell& shell) {
                    "Room to keep on the disk of the data, given back when it is full; 0: none")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+  command->add_flag("--replace-policy", options->replace_policy,
+                    "Activate the policy of --policies even when another one was activated while "
+                    "a server ran");
   AddLogOptions(*command, options->log);
   command->callback([options, &shell] { shell.exit_code = RunServe(*options, shell); });
 }

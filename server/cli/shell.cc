@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iomanip>
 
+#include "absl/time/time.h"
 #include "server/client/client.h"
 
 namespace writ::cli {
@@ -17,6 +18,10 @@ bool IsInput(absl::StatusCode code) {
 }
 
 }  // namespace
+
+std::string TimeText(int64_t micros) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMicros(micros), absl::UTCTimeZone());
+}
 
 ExitCode Fail(Shell& shell, const absl::Status& status) {
   shell.err << "writ: " << std::string(status.message()) << '\n';

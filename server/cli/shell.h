@@ -4,6 +4,7 @@
 #define WRIT_SERVER_CLI_SHELL_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/base/clock.h"
 
 namespace writ::cli {
 
@@ -28,10 +30,14 @@ enum ExitCode {
 struct Shell {
   std::ostream& out;
   std::ostream& err;
+  Clock& clock;  // of a server
   std::string server;
   bool json = false;
   ExitCode exit_code = kOk;
 };
+
+// Microseconds since 1970 as "2026-11-23T18:02:00Z"; a part of a second is left out.
+std::string TimeText(int64_t micros);
 
 // Prints "writ: …" and gives the exit code that fits.
 ExitCode Fail(Shell& shell, const absl::Status& status);

@@ -40,8 +40,20 @@ Client::Client(const std::string& address)
       tasks_(v1::Tasks::NewStub(channel_)),
       facts_(v1::Facts::NewStub(channel_)),
       audit_(v1::Audit::NewStub(channel_)),
+      policies_(v1::Policies::NewStub(channel_)),
       tokens_(v1::Tokens::NewStub(channel_)),
       approvals_(v1::Approvals::NewStub(channel_)) {}
+
+absl::StatusOr<v1::ActivatePolicyReply> Client::ActivatePolicy(
+    const v1::ActivatePolicyRequest& request) {
+  return Call(*policies_, &v1::Policies::Stub::Activate, request, kReplaySeconds);
+}
+
+absl::StatusOr<v1::Policy> Client::GetPolicy(bool with_sources) {
+  v1::GetPolicyRequest request;
+  request.set_with_sources(with_sources);
+  return Call(*policies_, &v1::Policies::Stub::Get, request);
+}
 
 absl::StatusOr<v1::DecideReply> Client::Decide(const v1::DecideRequest& request) {
   return Call(*decisions_, &v1::Decisions::Stub::Decide, request);

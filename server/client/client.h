@@ -15,6 +15,7 @@
 #include "server/api/writ/v1/audit.grpc.pb.h"
 #include "server/api/writ/v1/decisions.grpc.pb.h"
 #include "server/api/writ/v1/facts.grpc.pb.h"
+#include "server/api/writ/v1/policies.grpc.pb.h"
 #include "server/api/writ/v1/tasks.grpc.pb.h"
 #include "server/api/writ/v1/tokens.grpc.pb.h"
 
@@ -22,7 +23,7 @@ namespace writ {
 
 inline constexpr char kDefaultServer[] = "127.0.0.1:7411";
 inline constexpr int kCallSeconds = 10;
-// A replay reads the whole log.
+// A replay reads the whole log, and so does an activation that brings new facts.
 inline constexpr int kReplaySeconds = 600;
 
 class Client {
@@ -63,6 +64,9 @@ class Client {
   absl::StatusOr<v1::ExplainReply> Explain(const std::string& decision_id);
   absl::StatusOr<v1::ReplayReply> Replay(uint64_t from = 0, uint64_t to = 0);
 
+  absl::StatusOr<v1::ActivatePolicyReply> ActivatePolicy(const v1::ActivatePolicyRequest& request);
+  absl::StatusOr<v1::Policy> GetPolicy(bool with_sources = false);
+
   absl::StatusOr<v1::ListApprovalsReply> ListApprovals(const v1::ListApprovalsRequest& request);
   absl::StatusOr<v1::Approval> GetApproval(const std::string& ticket);
   absl::StatusOr<v1::Approval> Approve(const v1::AnswerRequest& request);
@@ -94,6 +98,7 @@ class Client {
   std::unique_ptr<v1::Tasks::Stub> tasks_;
   std::unique_ptr<v1::Facts::Stub> facts_;
   std::unique_ptr<v1::Audit::Stub> audit_;
+  std::unique_ptr<v1::Policies::Stub> policies_;
   std::unique_ptr<v1::Tokens::Stub> tokens_;
   std::unique_ptr<v1::Approvals::Stub> approvals_;
 };

@@ -68,6 +68,7 @@ void ToMessage(const RuleTrace& trace, const Program& program, v1::RuleTrace& me
 
 void ToMessage(const Remedy& remedy, v1::Remedy& message) {
   message.set_remaining(remedy.remaining);
+  message.set_wait_until_micros(remedy.wait_until);
   for (const std::string& approver : remedy.approvers) message.add_approvers(approver);
   for (const UnmetRule& unmet : remedy.unmet) {
     v1::UnmetRule& out = *message.add_unmet();
@@ -236,6 +237,7 @@ void ToMessage(const Decision& decision, const Program& program, v1::Trace& mess
 void ToMessage(const OutcomeReceipt& receipt, v1::ReportOutcomeReply& message) {
   message.set_repeated(receipt.repeated);
   message.set_log_index(receipt.log_index);
+  message.set_overrun(receipt.overrun);
 }
 
 void ToMessage(const TokenStanding& standing, v1::TokenReply& message) {

@@ -66,6 +66,8 @@ inline constexpr int kMaxStallSeconds = 30;
 inline constexpr size_t kMaxWaitingReplays = 4;
 // Checkpoints, proofs and tiles that wait.
 inline constexpr size_t kMaxWaitingProofs = 256;
+// Activations of a policy that wait for the one that is being verified.
+inline constexpr size_t kMaxWaitingActivations = 4;
 
 }  // namespace writ::server
 

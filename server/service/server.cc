@@ -15,6 +15,7 @@
 #include "server/service/facts.h"
 #include "server/service/limits.h"
 #include "server/service/listener.h"
+#include "server/service/policies.h"
 #include "server/service/tasks.h"
 #include "server/service/tokens.h"
 #include "server/service/worker.h"
@@ -51,10 +52,12 @@ class GrpcServer final : public Server {
       : listener_(std::move(listener)),
         replays_(kMaxWaitingReplays),
         proofs_(kMaxWaitingProofs),
+        activations_(kMaxWaitingActivations),
         decisions_(engine, calls_),
         tasks_(engine, calls_),
         facts_(engine, calls_),
         audit_(engine, replays_, proofs_, calls_),
+        policies_(engine, activations_, calls_),
         tokens_(engine, issuer, calls_),
         approvals_(engine, calls_) {}
 
@@ -103,6 +106,7 @@ class GrpcServer final : public Server {
     builder.RegisterService(&tasks_);
     builder.RegisterService(&facts_);
     builder.RegisterService(&audit_);
+    builder.RegisterService(&policies_);
     builder.RegisterService(&tokens_);
     builder.RegisterService(&approvals_);
   }
@@ -111,10 +115,12 @@ class GrpcServer final : public Server {
   Calls calls_;
   Worker replays_;
   Worker proofs_;
+  Worker activations_;
   DecisionsService decisions_;
   TasksService tasks_;
   FactsService facts_;
   AuditService audit_;
+  PoliciesService policies_;
   TokensService tokens_;
   ApprovalsService approvals_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
