@@ -3,6 +3,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/integration/manual_server_clock.h"
 #include "tests/integration/server_test_base.h"
 
 namespace writ::harness {
@@ -10,6 +11,10 @@ namespace {
 
 class ApprovalsTest : public ServerTest {
  protected:
+  ServerOptions Options() const override {
+    return {.policies = kTravelPolicies, .data = data_.path(), .clock = &clock_};
+  }
+
   // A trip whose tickets over 500 USD need the approval of ana's manager, who is bo.
   Trip StartDearTrip() {
     Client client(server_->address());
@@ -36,11 +41,13 @@ class ApprovalsTest : public ServerTest {
     request.set_note("seen");
     return approve ? trip.client().Approve(request) : trip.client().Refuse(request);
   }
+
+  ManualServerClock clock_;
 };
 
 // 612 asks; again with the approved ticket; with 612.01; a second use; approved by the
 // requester.
-TEST_F(ApprovalsTest, ADearTicketNeedsTheManager) {
+TEST_F(ApprovalsTest, Scenario12ADearTicketNeedsTheManager) {
   Trip trip = StartDearTrip();
   EXPECT_EQ(Summary(Purchase(trip, "500 USD")), "permit buy");
   auto asked = Purchase(trip, "612 USD");
@@ -64,6 +71,26 @@ TEST_F(ApprovalsTest, ADearTicketNeedsTheManager) {
   EXPECT_EQ(Summary(Purchase(trip, "612 USD", ticket)), "permit buy");
   EXPECT_EQ(Summary(Purchase(trip, "612 USD", ticket)), "deny ticket_used");
   EXPECT_EQ(trip.Tickets(), "2");
+  ExpectReplayEqual();
+}
+
+// An approval is worth something for 15 minutes from the asking, and not a microsecond more.
+TEST_F(ApprovalsTest, Scenario12AfterFifteenMinutesItIsTooLate) {
+  Trip trip = StartDearTrip();
+  const std::string in_time = Purchase(trip, "612 USD")->approval().ticket();
+  ASSERT_TRUE(Answer(trip, in_time, "bo").ok());
+  clock_.Advance(15 * kMinute - 1);
+  EXPECT_EQ(Summary(Purchase(trip, "612 USD", in_time)), "permit buy");
+
+  const std::string approved = Purchase(trip, "613 USD")->approval().ticket();
+  const std::string waiting = Purchase(trip, "614 USD")->approval().ticket();
+  ASSERT_TRUE(Answer(trip, approved, "bo").ok());
+  clock_.Advance(15 * kMinute);
+  EXPECT_EQ(Summary(Purchase(trip, "613 USD", approved)), "deny ticket_expired");
+  EXPECT_EQ(Answer(trip, waiting, "bo").status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Summary(Purchase(trip, "614 USD", waiting)), "deny ticket_expired");
+  EXPECT_EQ(trip.client().GetApproval(waiting)->standing(), "expired");
+  EXPECT_EQ(trip.Tickets(), "1");
   ExpectReplayEqual();
 }
 

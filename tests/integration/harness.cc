@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <initializer_list>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -19,7 +20,10 @@ namespace {
 constexpr std::string_view kReady = "listening on ";
 
 // From Bazel's runfiles, and from the root of the checkout.
-constexpr const char* kBinaries[] = {"server/main/writ", "bazel-bin/server/main/writ"};
+constexpr std::initializer_list<const char*> kBinaries = {"server/main/writ",
+                                                          "bazel-bin/server/main/writ"};
+constexpr std::initializer_list<const char*> kClockedBinaries = {
+    "tests/integration/writ_at", "bazel-bin/tests/integration/writ_at"};
 
 std::string FromEnvironment(const char* name) {
   const char* value = std::getenv(name);
@@ -33,10 +37,24 @@ std::string ReadLine(int fd) {
   return line;
 }
 
+// The first of `paths` that is there; empty when none is.
+std::string FindBinary(std::initializer_list<const char*> paths) {
+  std::error_code error;
+  for (const char* path : paths) {
+    if (std::filesystem::exists(path, error)) return std::filesystem::absolute(path, error);
+  }
+  return "";
+}
+
 std::vector<std::string> ServeArguments(const ServerOptions& options) {
-  std::vector<std::string> arguments = {WritBinary(), "serve",      "--policies", options.policies,
-                                        "--data",     options.data, "--listen",   options.listen};
+  std::vector<std::string> arguments = {"serve",      "--policies", options.policies, "--data",
+                                        options.data, "--listen",   options.listen};
   arguments.insert(arguments.end(), options.more.begin(), options.more.end());
+  if (options.clock != nullptr) {
+    arguments.insert(arguments.begin(), {FindBinary(kClockedBinaries), options.clock->path()});
+  } else {
+    arguments.insert(arguments.begin(), WritBinary());
+  }
   std::string script;
   if (options.max_descriptors != 0)
     absl::StrAppend(&script, "ulimit -n ", options.max_descriptors, "; ");
@@ -56,12 +74,7 @@ std::vector<std::string> ServeArguments(const ServerOptions& options) {
 
 std::string WritBinary() {
   std::string named = FromEnvironment("WRIT_BINARY");
-  if (!named.empty()) return named;
-  std::error_code error;
-  for (const char* path : kBinaries) {
-    if (std::filesystem::exists(path, error)) return std::filesystem::absolute(path, error);
-  }
-  return "";
+  return named.empty() ? FindBinary(kBinaries) : named;
 }
 
 absl::StatusOr<Finished> RunWrit(std::vector<std::string> arguments, std::string_view input) {

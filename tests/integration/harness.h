@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tests/integration/manual_server_clock.h"
 #include "tests/integration/process.h"
 
 namespace writ::harness {
@@ -43,6 +44,9 @@ struct ServerOptions {
   int max_file_kib = 0;
   std::string failpoints;         // as WRIT_FAILPOINTS takes them
   std::vector<std::string> more;  // further arguments of `writ serve`
+  // By which it decides, and which must outlive it; null: the machine's. The test then needs
+  // the binary writ_at among its data.
+  const ManualServerClock* clock = nullptr;
 };
 
 class ServerProcess {

@@ -18,7 +18,7 @@ class OutcomeTest : public ServerTest {
   }
 };
 
-TEST_F(OutcomeTest, AFailureGivesBackWhatWasReserved) {
+TEST_F(OutcomeTest, Scenario5AFailureGivesBackWhatWasReserved) {
   Trip trip = StartTrip({.budget = "1000 USD", .seats = 9});
   const std::string nothing = trip.Spend();
   std::string first = Buy(trip, "900 USD");

@@ -18,8 +18,12 @@ class ServerTest : public ::testing::Test {
  protected:
   void SetUp() override { StartServer(); }
 
+  virtual ServerOptions Options() const {
+    return {.policies = kTravelPolicies, .data = data_.path()};
+  }
+
   void StartServer() {
-    auto server = ServerProcess::Start({.policies = kTravelPolicies, .data = data_.path()});
+    auto server = ServerProcess::Start(Options());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

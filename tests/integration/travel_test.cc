@@ -20,7 +20,7 @@ class TravelTest : public ServerTest {
   }
 };
 
-TEST_F(TravelTest, BuysOneTicketWithinBudgetAcrossACrash) {
+TEST_F(TravelTest, Scenario1BuysOneTicketWithinBudgetAcrossACrash) {
   auto trip = Trip::Start(server_->address());
   ASSERT_TRUE(trip.ok()) << trip.status();
   PlayAll(*trip, TravelSteps(), 0, kStepsBeforeCrash);
@@ -36,7 +36,7 @@ TEST_F(TravelTest, BuysOneTicketWithinBudgetAcrossACrash) {
   EXPECT_EQ(ExpectReplayEqual(), TravelSteps().size());
 }
 
-TEST_F(TravelTest, DeniesWhatTheTripIsNotFor) {
+TEST_F(TravelTest, Scenario2DeniesWhatTheTripIsNotFor) {
   auto trip = Trip::Start(server_->address());
   ASSERT_TRUE(trip.ok()) << trip.status();
   PlayAll(*trip, ElsewhereSteps(), 0, ElsewhereSteps().size());
@@ -53,7 +53,7 @@ TEST_F(TravelTest, TellsWhatIsLeftOfALimit) {
   EXPECT_EQ(denied->message(), "the trip's budget is used up");
 }
 
-TEST_F(TravelTest, RetriesGiveTheSameDecisionAndDebitOnce) {
+TEST_F(TravelTest, Scenario6RetriesGiveTheSameDecisionAndDebitOnce) {
   Trip trip = StartTrip({.seats = 3});
   auto request = trip.Request("flights.purchase", PurchaseArgs("H1", "SFO", "100 USD"));
   request.set_idempotency_key("k");
