@@ -146,7 +146,7 @@ absl::StatusOr<uint64_t> RunExport(const Options& options) {
 ExitCode Export(const Options& options, Shell& shell) {
   auto files = RunExport(options);
   if (!files.ok()) return Fail(shell, files.status());
-  shell.out << "wrote " << *files << " files to " << options.file << '\n';
+  shell.out << "wrote " << Counted(*files, "file") << " to " << options.file << '\n';
   return kOk;
 }
 

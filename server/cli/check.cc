@@ -29,7 +29,7 @@ ExitCode Check(const std::vector<std::string>& paths, bool list_passes, Shell& s
         .Number("errors", static_cast<int64_t>(errors));
     shell.out << object.Text("diagnostics", text).Finish() << '\n';
   } else {
-    shell.out << text << files << " files, " << errors << " errors\n";
+    shell.out << text << Counted(files, "file") << ", " << Counted(errors, "error") << '\n';
   }
   return errors == 0 ? kOk : kUsage;
 }

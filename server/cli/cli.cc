@@ -2,10 +2,15 @@
 
 #include <exception>
 
+#include "absl/strings/str_cat.h"
+#include "engine/bytecode/program.h"
 #include "server/cli/commands.h"
 
 namespace writ::cli {
 namespace {
+
+// Raised with what a release changes for its users; docs/decisions say why.
+constexpr char kVersion[] = "0.4.0";
 
 void AddAll(CLI::App& app, Shell& shell) {
   AddCheck(app, shell);
@@ -50,6 +55,8 @@ int Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
   Shell shell{out, err, clock};
   CLI::App app("Writ: says, call by call, what an agent may do", "writ");
   app.require_subcommand(1);
+  app.set_version_flag("--version",
+                       absl::StrCat("writ ", kVersion, ", bundle format ", kBundleFormat));
   app.footer("`writ COMMAND --help` shows an example of each.");
   AddAll(app, shell);
   return Parse(argc, argv, app, shell);

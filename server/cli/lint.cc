@@ -42,7 +42,8 @@ bool LintBundle(std::vector<lang::InputFile> files, Totals& totals, Shell& shell
 
 void Print(const Totals& totals, Shell& shell) {
   if (!shell.json) {
-    shell.out << totals.text << totals.files << " files, " << totals.found.size() << " findings\n";
+    shell.out << totals.text << Counted(totals.files, "file") << ", "
+              << Counted(totals.found.size(), "finding") << '\n';
     return;
   }
   JsonObject object;

@@ -29,6 +29,11 @@ ExitCode Fail(Shell& shell, const absl::Status& status) {
   return IsInput(status.code()) ? kUsage : kFailed;
 }
 
+std::string Counted(size_t count, std::string_view thing) {
+  return absl::StrCat(count, " ", absl::string_view(thing.data(), thing.size()),
+                      count == 1 ? "" : "s");
+}
+
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& what,
                      const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, what);

@@ -50,6 +50,9 @@ void AddJsonOption(CLI::App& command, Shell& shell);
 // --server and --json
 void AddClientOptions(CLI::App& command, Shell& shell);
 
+// "1 file", "2 files".
+std::string Counted(size_t count, std::string_view thing);
+
 // Prints names and values in two columns; leaves out empty values.
 void PrintColumns(Shell& shell, const std::vector<std::pair<std::string, std::string>>& rows);
 

@@ -210,6 +210,13 @@ TEST(CliAloneTest, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(Writ({"check", "no/such/file.writ"}).exit.code, 2);
 }
 
+TEST(CliAloneTest, SaysWhichVersionItIs) {
+  Finished version = Writ({"--version"});
+  EXPECT_EQ(version.exit.code, 0);
+  EXPECT_TRUE(version.out.starts_with("writ ")) << version.out;
+  EXPECT_TRUE(Contains(version.out, ", bundle format ")) << version.out;
+}
+
 TEST(CliAloneTest, ChecksPolicies) {
   Finished good = Writ({"check", kTravelPolicies});
   EXPECT_EQ(good.exit.code, 0) << good.out;
@@ -232,7 +239,7 @@ TEST(CliAloneTest, LintsPolicies) {
   EXPECT_EQ(found.exit.code, 1) << found.err;
   EXPECT_TRUE(Contains(found.out, path + ":4:8: warning: ")) << found.out;
   EXPECT_TRUE(Contains(found.out, "[OpenPermit]\n  4 | permit all")) << found.out;
-  EXPECT_TRUE(Contains(found.out, "1 files, 1 findings\n")) << found.out;
+  EXPECT_TRUE(Contains(found.out, "1 file, 1 finding\n")) << found.out;
   Finished json = Writ({"lint", "--json", path});
   EXPECT_EQ(json.exit.code, 1);
   rapidjson::Document document;
