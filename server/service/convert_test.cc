@@ -136,7 +136,7 @@ TEST(ConvertTest, ADecisionGivesEveryField) {
   decision.message = "m";
   decision.detail = "d";
   decision.remaining = "2 USD";
-  decision.remedy = Remedy{"1 USD", {"bo"}, {{"p.c", "when x", {{"p.f", "[1]", "0"}}}}};
+  decision.remedy = Remedy{"1 USD", 5, {"bo"}, {{"p.c", "when x", {{"p.f", "[1]", "0"}}}}};
   decision.decision_id = "d7";
   decision.log_index = 7;
   decision.recorded = true;
@@ -152,6 +152,7 @@ TEST(ConvertTest, ADecisionGivesEveryField) {
   EXPECT_EQ(message.message(), "m");
   EXPECT_EQ(message.detail(), "d");
   EXPECT_EQ(message.remedy().remaining(), "1 USD");
+  EXPECT_EQ(message.remedy().wait_until_micros(), 5);
   EXPECT_EQ(message.remedy().approvers(0), "bo");
   EXPECT_EQ(message.remedy().unmet(0).clause(), "when x");
   EXPECT_EQ(message.remedy().unmet(0).facts(0).fact(), "p.f");

@@ -159,7 +159,8 @@ bool Agent::Decide(Client& client, v1::DecideReply& reply) {
     return false;
   }
   ledger_.IsTold({reply.log_index(), "call_decided", reply.time_micros()});
-  answered_.push_back({request_, reply});
+  // A denial because the clock went back takes no key: asked again, it is another call.
+  if (reply.reason() != "clock_went_back") answered_.push_back({request_, reply});
   return true;
 }
 
