@@ -308,6 +308,7 @@ class EngineImpl : public Engine {
     };
     WRIT_ASSIGN_OR_RETURN(Value keys, FitKeys(*fact, raw, type_of, arena));
     WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    WRIT_RETURN_IF_ERROR(PassLeases(*program, program->IndexOf(*fact), now));
     return DescribeFact(*store_, *program, program->IndexOf(*fact), keys, now);
   }
 
@@ -316,6 +317,7 @@ class EngineImpl : public Engine {
     auto program = this->program();
     std::string key = FactKey(*program, fact, keys.data(), static_cast<uint32_t>(keys.size()));
     WRIT_ASSIGN_OR_RETURN(Micros now, ReadingTime(*store_, clock_->Now()));
+    WRIT_RETURN_IF_ERROR(PassLeases(*program, fact, now));
     return ReadCommittedFact(*store_, *program, fact, key, now, arena);
   }
 
@@ -432,9 +434,24 @@ class EngineImpl : public Engine {
         .status();
   }
 
+  // Before a fact with leases is read at `now`: takes out what has passed. An engine that takes
+  // no commands any more is read as it stands.
+  absl::Status PassLeases(const Program& program, uint32_t fact, Micros now) const {
+    if (fact >= program.facts.size() || program.facts[fact].update.release == 0) {
+      return absl::OkStatus();
+    }
+    WRIT_ASSIGN_OR_RETURN(auto first, store_->Scan(Table::kLeases, "", "", 1));
+    if (first.empty()) return absl::OkStatus();
+    if (static_cast<Micros>(ByteReader(first.front().key).U64()) > now) return absl::OkStatus();
+    auto passed = Await<uint64_t>([this](Done<uint64_t> done) {
+      Submit<uint64_t>([](Shard& shard) { return shard.PassLeases(); }, std::move(done));
+    });
+    return absl::IsUnavailable(passed.status()) ? absl::OkStatus() : passed.status();
+  }
+
   // Queues `apply`; hands its answer to `done` once its group is durable.
   template <typename T, typename Apply>
-  void Submit(Apply apply, Done<T> done) {
+  void Submit(Apply apply, Done<T> done) const {
     auto shared = std::make_shared<Done<T>>(std::move(done));
     absl::Status status = sequencer_.Submit(
         [apply = std::move(apply), shared](Shard& shard) mutable -> Sequencer::Reply {
@@ -539,8 +556,10 @@ class EngineImpl : public Engine {
   TreeEdge edge_;                         // durable
   WatchHub watches_;
   const TokenIssuer* const issuer_;
-  Releaser releaser_;    // ends after the sequencer, whose replies go through it
-  Sequencer sequencer_;  // last: its threads end before the rest does
+  Releaser releaser_;  // ends after the sequencer, whose replies go through it
+  // Last: its threads end before the rest does. Reading a fact may pass leases, which changes
+  // the log and nothing that was not so already.
+  mutable Sequencer sequencer_;
 };
 
 }  // namespace

@@ -76,6 +76,9 @@ class Shard {
 
   absl::StatusOr<Decision> Decide(const CallRequest& request, ReadCall read);
   absl::StatusOr<OutcomeReceipt> Report(const OutcomeReport& report);
+  // Takes out what leases that have passed had reserved, for who is about to read a fact.
+  // Gives the size of the log.
+  absl::StatusOr<uint64_t> PassLeases();
   // `scope` is null for a grant without one.
   absl::StatusOr<TaskInfo> Grant(const TaskGrant& grant, const Policy* scope = nullptr);
   absl::StatusOr<TaskInfo> Close(const TaskClose& close);

@@ -1,5 +1,5 @@
-// Shard::ReleaseDue: `on unknown release`. A lease ends with the first command whose time
-// has reached its end, by an event of its own in front of that command's.
+// Shard::ReleaseDue: `on unknown release`. A lease ends with the first command, or the first
+// reading of a fact that has leases, whose time has reached its end; by an event of its own.
 #include "engine/base/bytes.h"
 #include "engine/base/status_macros.h"
 #include "engine/decision/settlement.h"
@@ -37,6 +37,11 @@ absl::Status Shard::ReleaseDue(Micros now) {
     leases_.erase(leases_.begin());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> Shard::PassLeases() {
+  WRIT_RETURN_IF_ERROR(ReleaseDue(LogicalTime()));
+  return edge_.size();
 }
 
 // Releases everything of the call that is due. A call whose outcome was reported, or of

@@ -168,6 +168,21 @@ TEST_F(WindowTest, R5AnUnknownOutcomeIsReleasedAfterItsLease) {
   EXPECT_EQ(Summary(Buy(1)), "deny limit desk.budget");
 }
 
+// Who reads the fact does not see what a call would not see any more.
+TEST_F(WindowTest, R5ALeaseThatHasPassedIsTakenOutBeforeItsFactIsRead) {
+  Buy(900);
+  t_.clock().Advance(600 * kSecond - 1);
+  EXPECT_NE(OfTask("held").find("900"), std::string::npos) << OfTask("held");
+  const uint64_t size = t_.engine().tree_head().size;
+  t_.clock().Advance(1);
+  EXPECT_NE(OfTask("dearest").find("900"), std::string::npos) << OfTask("dearest");
+  EXPECT_EQ(t_.engine().tree_head().size, size) << "a fact without leases passes none";
+  EXPECT_EQ(OfTask("held").find("900"), std::string::npos) << OfTask("held");
+  EXPECT_EQ(t_.engine().tree_head().size, size + 1);
+  OfTask("held");
+  EXPECT_EQ(t_.engine().tree_head().size, size + 1) << "once";
+}
+
 TEST_F(WindowTest, R5AFailureAfterTheLeaseTakesNothingOutTwice) {
   Decision first = Buy(900);
   t_.clock().Advance(601 * kSecond);

@@ -76,7 +76,7 @@ class Reference {
   Heard AnswerTicket(const AnswerCommand& command);
 
   // As it stands for who reads it now, from the whole history.
-  Value ReadFact(uint32_t fact, const std::vector<Value>& keys) const;
+  Value ReadFact(uint32_t fact, const std::vector<Value>& keys);
   Value Attributes(const Value& entity) const;
   Value Groups(const Value& entity) const;
   // Of the facts that calls have changed or services have set.

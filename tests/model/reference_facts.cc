@@ -123,7 +123,13 @@ Value Reference::Fact(uint32_t fact, const std::vector<Value>& keys, Micros now)
   return value;
 }
 
-Value Reference::ReadFact(uint32_t fact, const std::vector<Value>& keys) const {
+// Whoever reads a fact that has leases takes out first what has passed.
+Value Reference::ReadFact(uint32_t fact, const std::vector<Value>& keys) {
+  const auto next = NextLease();
+  if (model_.facts[fact].release != 0 && next && next->first <= ReadingTime()) {
+    Now();
+    ReleaseDue();
+  }
   return Fact(fact, keys, ReadingTime());
 }
 
