@@ -18,6 +18,11 @@ namespace writ::lang {
 // Stands where completion is asked for.
 inline constexpr char kPlaceholder[] = "completion__here";
 
+inline constexpr std::string_view kMacros[] = {"all", "exists", "exists_one", "filter", "map"};
+
+// "a.b.c" of names with points between; empty for anything else.
+std::string Dotted(const Expr& expr);
+
 class Walker {
  public:
   Walker(const std::vector<File>& files, const Packages& packages, Index& index)
@@ -75,7 +80,7 @@ class Walker {
   std::string TypeOfField(int field) const;
   int EntryOfType(std::string_view type) const;
 
-  // ---- completion ----
+  // ---- completion (offers.cc) ----
   bool IsPlaceholder(std::string_view name) const { return name == kPlaceholder; }
   void Offer(std::string label, std::string detail, NameKind kind);
   void OfferEntry(int entry, std::string label);
