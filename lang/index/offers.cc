@@ -130,7 +130,7 @@ void Walker::OfferMethods(const std::string& type) {
       !TakesReceiver("map<T, U>", type)) {
     return;
   }
-  for (std::string_view macro : kMacros) {
+  for (std::string_view macro : kElementMacros) {
     Offer(std::string(macro), "for each element", NameKind::kFunction);
   }
 }

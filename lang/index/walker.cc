@@ -9,7 +9,8 @@ namespace writ::lang {
 namespace {
 
 bool IsMacro(const Expr& expr) {
-  return std::find(std::begin(kMacros), std::end(kMacros), expr.name) != std::end(kMacros) &&
+  return std::find(std::begin(kElementMacros), std::end(kElementMacros), expr.name) !=
+             std::end(kElementMacros) &&
          expr.children.size() >= 3 && expr.children[1]->kind == ExprKind::kIdent;
 }
 

@@ -18,7 +18,8 @@ namespace writ::lang {
 // Stands where completion is asked for.
 inline constexpr char kPlaceholder[] = "completion__here";
 
-inline constexpr std::string_view kMacros[] = {"all", "exists", "exists_one", "filter", "map"};
+inline constexpr std::string_view kElementMacros[] = {"all", "exists", "exists_one", "filter",
+                                                      "map"};
 
 // "a.b.c" of names with points between; empty for anything else.
 std::string Dotted(const Expr& expr);
