@@ -206,12 +206,14 @@ TEST(EventTest, EveryKindComesBackAsItWas) {
   EXPECT_EQ(DecodeOutcomeBody(outcome_body)->deltas.size(), 1u);
   EXPECT_EQ(DecodeOutcomeBody(outcome_body)->settled[0].elements.size(), 2u);
   LeasePassed passed{.decision = 42, .body = outcome_body};
-  auto passed_back = DecodeLeasePassed(Encode(9, passed));
+  const std::string passed_bytes = Encode(9, passed);
+  auto passed_back = DecodeLeasePassed(passed_bytes);
   ASSERT_TRUE(passed_back.ok());
   EXPECT_EQ(passed_back->decision, 42u);
   EXPECT_EQ(passed_back->body, outcome_body);
   std::string rows = Encode(std::vector<BackfilledRow>{{2, "k", "v"}, {11, "gone", {}}});
-  EXPECT_EQ(DecodeFactsBackfilled(Encode(9, FactsBackfilled{.body = rows}))->body, rows);
+  const std::string backfilled = Encode(9, FactsBackfilled{.body = rows});
+  EXPECT_EQ(DecodeFactsBackfilled(backfilled)->body, rows);
   ASSERT_EQ(DecodeBackfilledRows(rows)->size(), 2u);
   EXPECT_EQ(*DecodeBackfilledRows(rows)->at(0).value, "v");
   EXPECT_FALSE(DecodeBackfilledRows(rows)->at(1).value.has_value());
